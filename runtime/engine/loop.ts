@@ -1,0 +1,199 @@
+/**
+ * The code generator: the stateless operators of a pipeline and the stateful end of it become one loop over a batch.
+ * Code is made of plan nodes only: columns are numbered, so no name and no text of a user ever becomes code, and string
+ * literals go through JSON.stringify.
+ */
+import type { Code, ExprNode } from '../functions/function';
+import type { PlanNode } from '../operators/operator';
+import type { AnyType } from '../types/type';
+import { support } from './support';
+import type { Consumer, TimedBatch } from './timed';
+
+/** The end of a loop: collects its rows, or takes them into its state. */
+export interface Terminal {
+  /** The relation whose rows it takes. */
+  readonly input: PlanNode;
+  /** Emits the code for one row. `op` is this object there. */
+  row(loop: Loop): void;
+  /** After each batch. */
+  afterBatch(): void;
+  onWatermark(watermark: number): void;
+}
+
+interface Bound {
+  readonly code: Code;
+  readonly type: AnyType;
+  /** Index of the input column that this is, unchanged. */
+  readonly column?: number;
+}
+
+export class Loop {
+  private readonly head = new Set<string>();
+  private readonly body: string[] = [];
+  private readonly bound = new Map<string, Bound>();
+  private readonly used = new Set<string>();
+  private locals = 0;
+
+  /** @param base the relation whose batches come in. */
+  constructor(
+    base: PlanNode,
+    chain: readonly PlanNode[],
+    private readonly terminal: Terminal,
+  ) {
+    for (const name of Object.keys(terminal.input.schema)) this.used.add(key(terminal.input.id, name));
+    for (const node of [...chain].reverse()) this.markUsed(node);
+    Object.entries(base.schema).forEach(([name, type], i) => {
+      this.bound.set(key(base.id, name), { code: columnCode(type, i), type, column: i });
+    });
+    for (const node of chain) (node.operator as unknown as { fuse(n: PlanNode, l: Loop): void }).fuse(node, this);
+    terminal.row(this);
+  }
+
+  /** Adds a statement to what is done for a row `i` of `batch`. */
+  emit(statement: string): void {
+    this.body.push(statement);
+  }
+
+  /** Adds a statement to what is done once a batch; the same one only once. */
+  prepare(statement: string): void {
+    this.head.add(statement);
+  }
+
+  /** Code of an expression over the columns that are bound so far. */
+  compile(node: ExprNode): Code {
+    switch (node.op) {
+      case 'column':
+        return this.resolve(node.table, node.name).code;
+      case 'literal':
+        return { value: node.type.spec.code(node.value as never), isNull: 'false' };
+      case 'call': {
+        const args = node.args.map((arg) => this.local(this.compile(arg)));
+        return node.fn.code(args, node.args.map((arg) => arg.type), node.type);
+      }
+      case 'aggregate':
+        throw new TypeError('an aggregate is not computed row by row');
+    }
+  }
+
+  /** Binds an output column of a fused operator. */
+  bind(table: number, name: string, node: ExprNode): void {
+    if (!this.used.has(key(table, name))) return;
+    const plain = node.op === 'column' ? this.resolve(node.table, node.name) : undefined;
+    this.bound.set(key(table, name), plain ?? { code: this.local(this.compile(node)), type: node.type });
+  }
+
+  /** Another name of a column that is bound. */
+  alias(table: number, name: string, column: Extract<ExprNode, { op: 'column' }>): void {
+    this.bound.set(key(table, name), this.resolve(column.table, column.name));
+  }
+
+  /** Binds the columns of an operator that changes none. */
+  passThrough(node: PlanNode): void {
+    const input = node.inputs[0] as PlanNode;
+    for (const name of Object.keys(node.schema)) {
+      const bound = this.bound.get(key(input.id, name));
+      if (bound) this.bound.set(key(node.id, name), bound);
+    }
+  }
+
+  /** A column as it came in, where it is one: its index in the batch. */
+  inputColumn(table: number, name: string): number | undefined {
+    return this.resolve(table, name).column;
+  }
+
+  /** Code that is computed once however often it is used. */
+  local(code: Code): Code {
+    const value = this.name(code.value);
+    return { value, isNull: this.name(code.isNull) };
+  }
+
+  /** Emits the append of a row of `node` to the BatchBuilder that `builder` is code of. */
+  append(builder: string, node: PlanNode, watermark: string): string {
+    const lines = [`const o = ${builder}.next(${watermark});`];
+    Object.entries(node.schema).forEach(([name, type], j) => {
+      const { code, column } = this.resolve(node.id, name);
+      if (type.spec.storage === 'dict' && column !== undefined) {
+        this.prepare(`${builder}.setDictionary(${j}, batch.columns[${column}].dictionary);`);
+        lines.push(store(builder, j, { value: `v${column}[i]`, isNull: code.isNull }, 'i32'));
+      } else {
+        lines.push(store(builder, j, code, type.spec.storage));
+      }
+    });
+    return `{ ${lines.join(' ')} }`;
+  }
+
+  /** The loop as an operator. */
+  consumer(): Consumer & { filtered: number } {
+    const { terminal } = this;
+    const code = [
+      '"use strict";',
+      'return function (batch) {',
+      ...this.head,
+      'const W = batch.watermarks; let filtered = 0;',
+      'for (let i = 0, n = batch.length; i < n; i++) {',
+      ...this.body,
+      '}',
+      'return filtered; }',
+    ].join('\n');
+    const run = new Function('$', 'op', code)(support, terminal) as (batch: TimedBatch) => number;
+    return {
+      filtered: 0,
+      onBatch(batch) {
+        this.filtered += run(batch);
+        terminal.afterBatch();
+      },
+      onWatermark: (watermark) => terminal.onWatermark(watermark),
+    };
+  }
+
+  private name(code: string): string {
+    if (/^(\w+|-?[\d.]+n?)$/.test(code)) return code;
+    const name = `x${this.locals++}`;
+    this.emit(`const ${name} = ${code};`);
+    return name;
+  }
+
+  private resolve(table: number, name: string): Bound {
+    const bound = this.bound.get(key(table, name));
+    if (!bound) throw new TypeError(`column ${name} is not bound`);
+    if (bound.column !== undefined) this.declare(bound.column, bound.type);
+    return bound;
+  }
+
+  private declare(column: number, type: AnyType): void {
+    this.prepare(`const v${column} = batch.columns[${column}].values;`);
+    if (type.isNullable) this.prepare(`const z${column} = batch.columns[${column}].nulls;`);
+    if (type.spec.storage === 'dict') this.prepare(`const d${column} = batch.columns[${column}].dictionary.strings;`);
+  }
+
+  /** Columns that nothing reads are not computed: one of them may divide by zero. */
+  private markUsed(node: PlanNode): void {
+    const mark = (e: ExprNode): void => {
+      if (e.op === 'column') this.used.add(key(e.table, e.name));
+      else if ('args' in e) e.args.forEach(mark);
+    };
+    const { columns, predicate } = node as { columns?: Record<string, ExprNode>; predicate?: ExprNode };
+    for (const [name, column] of Object.entries(columns ?? {})) if (this.used.has(key(node.id, name))) mark(column);
+    if (predicate) {
+      mark(predicate);
+      const input = node.inputs[0] as PlanNode;
+      for (const name of Object.keys(node.schema)) if (this.used.has(key(node.id, name))) this.used.add(key(input.id, name));
+    }
+  }
+}
+
+const key = (table: number, name: string): string => `${table}:${name}`;
+
+function columnCode(type: AnyType, i: number): Code {
+  const raw = `v${i}[i]`;
+  const value = type.spec.storage === 'dict' ? `d${i}[${raw}]` : type.spec.storage === 'bool' ? `(${raw} === 1)` : raw;
+  return { value, isNull: type.isNullable ? `(z${i} !== undefined && z${i}[i] === 1)` : 'false' };
+}
+
+/** Statement that stores a value in row `o` of a BatchBuilder's column. */
+export function store(builder: string, column: number, code: Code, storage: AnyType['spec']['storage']): string {
+  const value =
+    storage === 'dict' ? `${builder}.intern(${column}, ${code.value})` : storage === 'bool' ? `${code.value} ? 1 : 0` : code.value;
+  const set = `${builder}.v[${column}][o] = ${value};`;
+  return code.isNull === 'false' ? set : `if (${code.isNull}) ${builder}.setNull(${column}, o); else ${set}`;
+}

@@ -1,0 +1,32 @@
+/** What generated code calls by the name `$`. */
+import { MillraceError } from '../errors';
+
+/** Order of Flink's strings, which is that of their UTF-8 bytes: by code point and not by UTF-16 unit. */
+function compareStrings(a: string, b: string): number {
+  const n = Math.min(a.length, b.length);
+  for (let i = 0; i < n; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) {
+      const surrogateX = x >= 0xd800 && x <= 0xdfff;
+      const surrogateY = y >= 0xd800 && y <= 0xdfff;
+      // A surrogate is half of a code point above every unit that is none.
+      return surrogateX === surrogateY ? x - y : surrogateX ? 1 : -1;
+    }
+  }
+  return a.length - b.length;
+}
+
+/** @throws MillraceError DIVISION_BY_ZERO: Flink fails the job with `/ by zero`. */
+function nonZero<T extends number | bigint>(divisor: T): T {
+  if (divisor === 0 || divisor === 0n) {
+    throw new MillraceError(
+      'DIVISION_BY_ZERO',
+      'an integer was divided by zero, which fails the job on Flink too',
+      'Filter such rows out with .where first, or divide DOUBLEs.',
+    );
+  }
+  return divisor;
+}
+
+export const support = { compareStrings, nonZero };

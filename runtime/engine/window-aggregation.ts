@@ -1,0 +1,238 @@
+/** GROUP BY keys and window: one array per accumulator and open window, indexed by group. */
+import type { Code, ExprNode, Slot } from '../functions/function';
+import type { GroupAggregateNode } from '../operators/group-aggregate';
+import type { PlanNode } from '../operators/operator';
+import type { WindowTableNode } from '../operators/window-table';
+import type { AnyType } from '../types/type';
+import { KeyColumn, KeyPairs } from './keys';
+import { type Loop, store, type Terminal } from './loop';
+import type { LocalContext } from './pipeline';
+import { support } from './support';
+import { BatchBuilder, type Consumer } from './timed';
+
+type Accumulators = Float64Array | BigInt64Array | unknown[];
+
+interface OpenWindow {
+  readonly end: number;
+  /** Group of a key, from 1 on; 0 or nothing when the window has not met the key. */
+  groupOf: Int32Array;
+  keyOf: Int32Array;
+  groups: number;
+  slots: Accumulators[];
+}
+
+type Aggregate = Extract<ExprNode, { op: 'aggregate' }>;
+
+export class WindowAggregation implements Terminal {
+  readonly input: PlanNode;
+  // The generated code reads and writes what follows by name.
+  readonly keys: KeyColumn[];
+  readonly pairs: KeyPairs[];
+  readonly out: BatchBuilder;
+  readonly lateRows: BatchBuilder;
+  watermark = Number.NEGATIVE_INFINITY;
+  /** The lowest watermark that fires a window. */
+  nextFire = Number.POSITIVE_INFINITY;
+  late = 0;
+  windowsFired = 0;
+
+  private readonly open = new Map<number, OpenWindow>();
+  private readonly aggregates: Aggregate[] = [];
+  private readonly slots: { slot: Slot; init: unknown }[] = [];
+  private readonly slotNames = new Map<Aggregate, string[]>();
+  private readonly emitWindow: (w: OpenWindow, watermark: number) => void;
+  private readonly output: Consumer;
+  private readonly lateOutput: Consumer;
+
+  constructor(
+    private readonly node: GroupAggregateNode,
+    private readonly windowNode: WindowTableNode,
+    context: LocalContext,
+  ) {
+    this.input = windowNode.inputs[0] as PlanNode;
+    this.output = context.output(node);
+    this.lateOutput = context.late(windowNode, this);
+    this.keys = node.keys.map(() => new KeyColumn());
+    this.pairs = node.keys.slice(1).map(() => new KeyPairs());
+    this.out = new BatchBuilder(node.schema);
+    this.lateRows = new BatchBuilder(this.input.schema);
+    for (const column of Object.values(node.columns)) this.collect(column);
+    this.emitWindow = this.compileEmit();
+  }
+
+  row(loop: Loop): void {
+    const { windowNode, input } = this;
+    const column = (name: string) => ({ op: 'column', table: input.id, name, type: input.schema[name] as AnyType }) as const;
+    // Expressions were written over the windowed relation, which has its input's columns under another id.
+    for (const name of Object.keys(input.schema)) loop.alias(windowNode.id, name, column(name));
+    const slots = this.slots.map((_, j) => `s${j}`);
+    const reload = ['groupOf = w.groupOf;', ...slots.map((s, j) => `${s} = w.slots[${j}];`)].join(' ');
+    loop.prepare(`let now = op.watermark, end = NaN, w, groupOf${slots.map((s) => `, ${s}`).join('')};`);
+    loop.emit('const wm = W[i];');
+    loop.emit('if (wm > now) { now = wm; if (wm >= op.nextFire) op.advance(wm); }');
+    const ts = loop.compile(column(windowNode.column)).value;
+    loop.emit(`const e = ${windowNode.window.assign(ts)};`);
+    loop.emit(`if (e - 1 <= wm) { op.late++; ${loop.append('op.lateRows', input, 'wm')} continue; }`);
+    loop.emit(`if (e !== end) { end = e; w = op.window(e); ${reload} }`);
+    loop.emit(`const key = ${this.keyCode(loop)};`);
+    loop.emit(`let g = groupOf[key]; if (!(g > 0)) { g = op.group(w, key); ${reload} }`);
+    for (const aggregate of this.aggregates) {
+      const args = aggregate.args.map((arg) => loop.local(loop.compile(arg)));
+      const names = (this.slotNames.get(aggregate) as string[]).map((s) => `${s}[g]`);
+      loop.emit(aggregate.fn.accumulate(names, args, aggregate.args.map((a) => a.type)));
+    }
+  }
+
+  afterBatch(): void {
+    this.out.flush(this.output);
+    this.lateRows.flush(this.lateOutput);
+  }
+
+  onWatermark(watermark: number): void {
+    if (watermark >= this.nextFire) this.advance(watermark);
+    if (watermark > this.watermark) this.watermark = watermark;
+    this.out.flush(this.output);
+    this.output.onWatermark(watermark);
+    this.lateOutput.onWatermark(watermark);
+  }
+
+  /** The ends of windows that have rows and have not fired, with the number of their groups. */
+  openWindows(): { end: number; groups: number }[] {
+    return [...this.open.values()].map(({ end, groups }) => ({ end, groups })).sort((a, b) => a.end - b.end);
+  }
+
+  /** Fires every window that the watermark has passed, in the order of their ends. */
+  advance(watermark: number): void {
+    const due = [...this.open.keys()].filter((end) => end - 1 <= watermark).sort((a, b) => a - b);
+    for (const end of due) {
+      this.emitWindow(this.open.get(end) as OpenWindow, this.watermark);
+      this.open.delete(end);
+      this.windowsFired++;
+    }
+    this.nextFire = Math.min(...this.open.keys()) - 1;
+    this.watermark = watermark;
+  }
+
+  window(end: number): OpenWindow {
+    let w = this.open.get(end);
+    if (!w) {
+      w = {
+        end,
+        groupOf: new Int32Array(this.keyCapacity()),
+        keyOf: new Int32Array(16),
+        groups: 0,
+        slots: this.slots.map(({ slot }) => accumulators(slot, 16)),
+      };
+      this.open.set(end, w);
+      this.nextFire = Math.min(this.nextFire, end - 1);
+    }
+    return w;
+  }
+
+  /** A new group of a window. */
+  group(w: OpenWindow, key: number): number {
+    const g = ++w.groups;
+    if (key >= w.groupOf.length) w.groupOf = copied(w.groupOf, new Int32Array(Math.max(key + 1, this.keyCapacity())));
+    if (g >= w.keyOf.length) {
+      w.keyOf = copied(w.keyOf, new Int32Array(g * 2));
+      w.slots = w.slots.map((from, j) => widened(from, (this.slots[j] as { slot: Slot }).slot, g * 2));
+    }
+    w.groupOf[key] = g;
+    w.keyOf[g] = key;
+    this.slots.forEach(({ init }, j) => {
+      (w.slots[j] as unknown[])[g] = init;
+    });
+    return g;
+  }
+
+  /** Room for the keys that are known, and as many again, so that it seldom grows. */
+  private keyCapacity(): number {
+    const known = this.pairs.at(-1)?.left.length ?? this.keys[0]?.values.length ?? 1;
+    return Math.max(64, known * 2);
+  }
+
+  private collect(node: ExprNode): void {
+    if (node.op === 'aggregate') {
+      const types = node.args.map((a) => a.type);
+      const names = node.fn.slots(types).map((slot) => {
+        this.slots.push({ slot, init: slot.init === 'null' ? null : slot.storage === 'i64' ? 0n : Number(slot.init) });
+        return `s${this.slots.length - 1}`;
+      });
+      this.aggregates.push(node);
+      this.slotNames.set(node, names);
+    } else if (node.op === 'call') {
+      for (const arg of node.args) this.collect(arg);
+    }
+  }
+
+  private keyCode(loop: Loop): string {
+    const codes = this.node.keys.map((name, j) => {
+      const type = this.windowNode.schema[name] as AnyType;
+      const code = loop.compile({ op: 'column', table: this.windowNode.id, name, type });
+      const index = loop.inputColumn(this.windowNode.id, name);
+      let value = `op.keys[${j}].code(${code.value})`;
+      if (type.spec.storage === 'dict' && index !== undefined) {
+        loop.prepare(`const r${j} = op.keys[${j}].remap(batch.columns[${index}].dictionary);`);
+        value = `r${j}[v${index}[i]]`;
+      }
+      return code.isNull === 'false' ? value : `(${code.isNull} ? 0 : ${value})`;
+    });
+    return codes.reduce((left, right, j) => (j === 0 ? right : `op.pairs[${j - 1}].code(${left}, ${right})`), '0');
+  }
+
+  /** The loop that makes a window's rows: keys, bounds and aggregates become the columns of the select. */
+  private compileEmit(): (w: OpenWindow, watermark: number) => void {
+    const { keys } = this.node;
+    const body: string[] = ['let k = w.keyOf[g];'];
+    for (let j = keys.length - 1; j > 0; j--) body.push(`const k${j} = op.pairs[${j - 1}].right[k]; k = op.pairs[${j - 1}].left[k];`);
+    body.push('const k0 = k, o = op.out.next(watermark);');
+    const compile = (node: ExprNode): Code => {
+      switch (node.op) {
+        case 'literal':
+          return { value: node.type.spec.code(node.value as never), isNull: 'false' };
+        case 'aggregate':
+          return node.fn.value((this.slotNames.get(node) as string[]).map((s) => `${s}[g]`), node.args.map((a) => a.type));
+        case 'call':
+          return node.fn.code(node.args.map(compile), node.args.map((a) => a.type), node.type);
+        case 'column': {
+          if (node.name === 'window_start') return { value: `(w.end - ${this.windowNode.window.size.ms})`, isNull: 'false' };
+          if (node.name === 'window_end') return { value: 'w.end', isNull: 'false' };
+          if (node.name === 'window_time') return { value: '(w.end - 1)', isNull: 'false' };
+          const j = keys.indexOf(node.name);
+          return { value: `op.keys[${j}].values[k${j}]`, isNull: node.type.isNullable ? `k${j} === 0` : 'false' };
+        }
+      }
+    };
+    const head: string[] = [];
+    Object.values(this.node.columns).forEach((node, i) => {
+      const code = compile(node);
+      if (node.op === 'column' && node.type.spec.storage === 'dict') {
+        const j = keys.indexOf(node.name);
+        head.push(`op.out.setDictionary(${i}, op.keys[${j}]);`);
+        body.push(store('op.out', i, { value: `k${j}`, isNull: code.isNull }, 'i32'));
+      } else {
+        body.push(store('op.out', i, code, node.type.spec.storage));
+      }
+    });
+    const slots = this.slots.map((_, j) => `const s${j} = w.slots[${j}];`);
+    const loop = ['for (let g = 1; g <= w.groups; g++) {', ...body, '}'];
+    return new Function('$', 'op', ['"use strict"; return function (w, watermark) {', ...head, ...slots, ...loop, '}'].join('\n'))(support, this);
+  }
+}
+
+function accumulators(slot: Slot, capacity: number): Accumulators {
+  if (slot.storage === 'any') return new Array<unknown>(capacity).fill(null);
+  return slot.storage === 'i64' ? new BigInt64Array(capacity) : new Float64Array(capacity);
+}
+
+function widened(from: Accumulators, slot: Slot, capacity: number): Accumulators {
+  if (Array.isArray(from)) return from;
+  const to = accumulators(slot, capacity);
+  (to as Float64Array).set(from as Float64Array);
+  return to;
+}
+
+function copied(from: Int32Array, to: Int32Array): Int32Array {
+  to.set(from);
+  return to;
+}

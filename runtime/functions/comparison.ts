@@ -1,0 +1,33 @@
+import { boolean } from '../types/boolean';
+import { promote } from '../types/numeric';
+import { type AnyType, withNullability } from '../types/type';
+import { anyNull, anyNullable, type Code, promoted, type ScalarFunction } from './function';
+
+function comparison(name: string, operator: string): ScalarFunction {
+  return {
+    name,
+    infix: true,
+    type: (args) => withNullability(boolean, anyNullable(args)),
+    sql: ([a, b]) => `${a} ${name} ${b}`,
+    code(args, argTypes) {
+      return { value: compare(args as [Code, Code], argTypes as [AnyType, AnyType], operator), isNull: anyNull(args) };
+    },
+  };
+}
+
+function compare([a, b]: [Code, Code], [ta, tb]: [AnyType, AnyType], operator: string): string {
+  if (ta.kind === 'STRING' && operator !== '===' && operator !== '!==') {
+    return `($.compareStrings(${a.value}, ${b.value}) ${operator} 0)`;
+  }
+  if (ta.kind === tb.kind) return `(${a.value} ${operator} ${b.value})`;
+  const common = promote(ta, tb);
+  return `(${promoted(a, ta, common)} ${operator} ${promoted(b, tb, common)})`;
+}
+
+/** `a = b`. Flink rewrites `x = x` to `x IS NOT NULL`, which makes NaN equal to itself there; the planner of plans refuses it. */
+export const equals = comparison('=', '===');
+export const notEquals = comparison('<>', '!==');
+export const lessThan = comparison('<', '<');
+export const lessThanOrEqual = comparison('<=', '<=');
+export const greaterThan = comparison('>', '>');
+export const greaterThanOrEqual = comparison('>=', '>=');

@@ -1,0 +1,8 @@
+import { arithmetic } from './arithmetic';
+
+/** `a + b`. */
+export const plus = arithmetic('+', {
+  DOUBLE: (a, b) => `${a} + ${b}`,
+  INT: (a, b) => `(${a} + ${b}) | 0`,
+  BIGINT: (a, b) => `BigInt.asIntN(64, ${a} + ${b})`,
+});

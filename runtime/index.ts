@@ -1,0 +1,20 @@
+/** The public API, and nothing else. */
+
+export { type Environment, environment, type PropertyGroup, propertyGroups } from './connectors/environment';
+export { filesystem } from './connectors/filesystem';
+export { kinesis } from './connectors/kinesis';
+export { MillraceError } from './errors';
+export { type AnyExpr, type Expr, type Expression, lit, type Stage } from './expr';
+export { avg } from './functions/avg';
+export { count } from './functions/count';
+export { max } from './functions/max';
+export { min } from './functions/min';
+export { sum } from './functions/sum';
+export { type Job, job, type Lane } from './job';
+export type { Insert } from './operators/insert';
+export { type Sink, sink } from './sink';
+export { script, scriptHash } from './sql/script';
+export { type Columns, type GroupedTable, type SourceTable, source, type Table, type WindowedTable } from './table';
+export { type Duration, days, hours, milliseconds, minutes, seconds } from './time';
+export { t } from './types';
+export type { Rowtime, Schema, SqlType, Value } from './types/type';

@@ -1,0 +1,79 @@
+import { MillraceError } from './errors';
+import type { Insert } from './operators/insert';
+import type { PlanNode } from './operators/operator';
+import { isSource, type SourceNode } from './operators/source';
+import { isWindowTable, type WindowTableNode } from './operators/window-table';
+import type { Schema } from './types/type';
+
+/** `fast`: sub-second; `regular`: 2–5 s at lower cost; `scenic`: batch. */
+export type Lane = 'fast' | 'regular' | 'scenic';
+
+/** Rows that came too late for a window, kept aside in a table of their own with the columns of the window's input. */
+export interface SideOutput {
+  readonly table: string;
+  readonly schema: Schema;
+  readonly window: WindowTableNode;
+}
+
+/** One statement set: on AWS one Managed Flink application, locally one run. Immutable. */
+export class Job {
+  readonly sources: readonly SourceNode[];
+  readonly sideOutputs: readonly SideOutput[];
+
+  constructor(
+    readonly name: string,
+    readonly lane: Lane,
+    readonly inserts: readonly Insert[],
+  ) {
+    const nodes = new Set<PlanNode>();
+    const visit = (node: PlanNode): void => {
+      if (nodes.has(node)) return;
+      for (const input of node.inputs) visit(input);
+      nodes.add(node);
+    };
+    for (const { input } of inserts) visit(input);
+    this.sources = [...nodes].filter(isSource);
+    this.sideOutputs = sideOutputs([...nodes].filter(isWindowTable));
+    this.checkNames();
+  }
+
+  /** Every table by its name, each once. */
+  private checkNames(): void {
+    const kinds = new Map<string, unknown>();
+    const claim = (name: string, owner: unknown): void => {
+      if (kinds.has(name) && kinds.get(name) !== owner) {
+        throw new MillraceError('DUPLICATE_TABLE', `job ${this.name}: two tables are called ${name}`, 'Declare a table once and import it, or rename one.');
+      }
+      kinds.set(name, owner);
+    };
+    for (const source of this.sources) claim(source.table, source);
+    for (const { sink } of this.inserts) claim(sink.table, sink);
+    for (const side of this.sideOutputs) claim(side.table, side);
+  }
+}
+
+function sideOutputs(windows: readonly WindowTableNode[]): SideOutput[] {
+  const used = new Map<string, number>();
+  return windows.map((window) => {
+    const input = window.inputs[0] as PlanNode;
+    const base = `${sourceOf(input).table}_late`;
+    const n = (used.get(base) ?? 0) + 1;
+    used.set(base, n);
+    return { table: n === 1 ? base : `${base}_${n}`, schema: input.schema, window };
+  });
+}
+
+const sourceOf = (node: PlanNode): SourceNode => (isSource(node) ? node : sourceOf(node.inputs[0] as PlanNode));
+
+/**
+ * A job: a name, its lane, and what it writes.
+ * @example export default job('minute-averages', { lane: 'regular' }, [minuteAverages])
+ * @throws MillraceError INVALID_JOB for a name that AWS would refuse or a job that writes nothing.
+ */
+export function job(name: string, options: { readonly lane: Lane }, inserts: readonly Insert[]): Job {
+  if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(name)) {
+    throw new MillraceError('INVALID_JOB', `${JSON.stringify(name)} cannot name a job`, 'Use up to 100 letters, digits, ., _ and -, a letter or digit first.');
+  }
+  if (inserts.length === 0) throw new MillraceError('INVALID_JOB', `job ${name} writes nothing`, 'Give it at least one .insertInto(sink).');
+  return new Job(name, options.lane, inserts);
+}

@@ -1,0 +1,24 @@
+import type { ExprNode } from '../functions/function';
+import { expression } from '../sql/query';
+import { nextId, type Operator, type PlanNode } from './operator';
+
+export interface ProjectNode extends PlanNode {
+  readonly columns: Readonly<Record<string, ExprNode>>;
+}
+
+/** SELECT without aggregates. */
+const project: Operator<ProjectNode> = {
+  name: 'Project',
+  sql(node, context) {
+    const query = context.open(context.query(node.inputs[0] as PlanNode), 'select');
+    return { ...query, select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const) };
+  },
+  fuse(node, loop) {
+    for (const [name, column] of Object.entries(node.columns)) loop.bind(node.id, name, column);
+  },
+};
+
+export function projectNode(input: PlanNode, columns: Readonly<Record<string, ExprNode>>): ProjectNode {
+  const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
+  return { operator: project as Operator, id: nextId(), inputs: [input], schema, mode: input.mode, columns };
+}

@@ -1,0 +1,90 @@
+/** A SELECT in the making, and the script around it. */
+import type { ExprNode } from '../functions/function';
+import type { PlanNode } from '../operators/operator';
+import { identifier } from './identifiers';
+
+/** A SELECT whose clauses operators fill in as long as SQL's order of evaluation allows. */
+export interface Query {
+  /** Output name and expression; absent for all columns of `from`. */
+  readonly select?: readonly (readonly [name: string, sql: string])[];
+  /** A quoted table or view, or a subquery in parentheses with its alias. */
+  readonly from: string;
+  readonly where?: readonly string[];
+  readonly groupBy?: readonly string[];
+}
+
+/** What the SQL of a plan needs around it: views that are made once however often they are read. */
+export class SqlContext {
+  /** In the order in which they must be created. */
+  readonly views: { name: string; sql: string }[] = [];
+  private readonly viewOf = new Map<PlanNode, string>();
+
+  constructor(private readonly taken: Set<string>) {}
+
+  query(node: PlanNode): Query {
+    return (node.operator as unknown as { sql(n: PlanNode, c: SqlContext): Query }).sql(node, this);
+  }
+
+  /** A query that only reads: nothing selected, filtered or grouped yet. */
+  relation(node: PlanNode): string {
+    const query = this.query(node);
+    if (!query.select && !query.where && !query.groupBy) return query.from;
+    return this.view(node, `${query.from.replaceAll('`', '')}_input`, () => render(query));
+  }
+
+  /** The view of a node, created at the first call. */
+  view(node: PlanNode, name: string, sql: () => string): string {
+    let view = this.viewOf.get(node);
+    if (view === undefined) {
+      view = this.unique(name);
+      const text = sql();
+      this.views.push({ name: view, sql: text });
+      this.viewOf.set(node, view);
+    }
+    return identifier(view);
+  }
+
+  /** A query to which a WHERE or a SELECT can be added: the given one, or it as a subquery. */
+  open(query: Query, clause: 'where' | 'select'): Query {
+    const closed = query.select !== undefined || query.groupBy !== undefined;
+    return closed && (clause === 'select' || query.select) ? { from: `(\n${indent(render(query))}\n) AS \`t\`` } : query;
+  }
+
+  private unique(base: string): string {
+    let name = base;
+    for (let i = 2; this.taken.has(name); i++) name = `${base}_${i}`;
+    this.taken.add(name);
+    return name;
+  }
+}
+
+export function render(query: Query): string {
+  const columns = query.select?.map(([name, sql]) => (sql === identifier(name) ? sql : `${sql} AS ${identifier(name)}`));
+  const lines = [
+    columns ? `SELECT\n${columns.map((c) => `  ${c}`).join(',\n')}` : 'SELECT *',
+    `FROM ${query.from}`,
+    ...(query.where?.length ? [`WHERE ${query.where.join('\n  AND ')}`] : []),
+    ...(query.groupBy ? [`GROUP BY ${query.groupBy.join(', ')}`] : []),
+  ];
+  return lines.join('\n');
+}
+
+export const indent = (text: string): string => text.replace(/^/gm, '  ');
+
+/** The SQL of an expression. */
+export function expression(node: ExprNode): string {
+  switch (node.op) {
+    case 'column':
+      return identifier(node.name);
+    case 'literal':
+      return node.type.spec.literal(node.value as never);
+    case 'aggregate':
+      return node.fn.sql(node.args.map(expression));
+    case 'call':
+      return node.fn.sql(node.args.map((arg) => (node.fn.infix && arg.op === 'call' && arg.fn.infix ? `(${expression(arg)})` : expression(arg))));
+  }
+}
+
+/** An expression as an operand of AND in a WHERE clause. */
+export const condition = (node: ExprNode): string =>
+  node.op === 'call' && node.fn.name === 'OR' ? `(${expression(node)})` : expression(node);

@@ -1,0 +1,26 @@
+import type { Job, Lane } from '../job';
+
+/** An idle shard would hold the watermark of the whole job back for ever; after this long it is left out. */
+const IDLE_TIMEOUT: Record<Lane, string> = { fast: '5 s', regular: '30 s', scenic: '0 s' };
+
+/** Flink settings that a job needs wherever it runs, in the order in which they are written. */
+export function settings(job: Job): Record<string, string> {
+  return {
+    'pipeline.name': job.name,
+    'execution.runtime-mode': 'STREAMING',
+    'table.local-time-zone': 'UTC',
+    'table.exec.source.idle-timeout': IDLE_TIMEOUT[job.lane],
+  };
+}
+
+/**
+ * Settings under which Flink's results are deterministic, over those of the script: one subtask, a watermark after every
+ * row that raises it, one sum per window in arrival order (two-phase aggregation adds doubles in another order), and no
+ * wall clock. Tests and bounded runs use them.
+ */
+export const DETERMINISTIC: Readonly<Record<string, string>> = {
+  'parallelism.default': '1',
+  'pipeline.auto-watermark-interval': '0',
+  'table.optimizer.agg-phase-strategy': 'ONE_PHASE',
+  'table.exec.source.idle-timeout': '0 s',
+};

@@ -1,0 +1,247 @@
+/** The typed builder: immutable values that describe a plan. Nothing runs when they are made. */
+import { MillraceError } from './errors';
+import { type AnyExpr, Expr, type Expression, type Stage } from './expr';
+import type { ExprNode } from './functions/function';
+import { filterNode } from './operators/filter';
+import { groupAggregateNode } from './operators/group-aggregate';
+import { type Insert, insert } from './operators/insert';
+import { type ChangelogMode, columnNodes, nextId, type PlanNode } from './operators/operator';
+import { projectNode } from './operators/project';
+import { type SourceNode, sourceNode } from './operators/source';
+import { windowTableNode } from './operators/window-table';
+import type { Sink, SinkMistakes } from './sink';
+import { identifier } from './sql/identifiers';
+import type { Duration } from './time';
+import type { Boolean_ } from './types/boolean';
+import type { Mistake } from './types/mistake';
+import { type AnyType, asRowtime, type Rowtime, type Schema, type SqlType } from './types/type';
+import { tumble } from './windows/tumble';
+import type { Window, WindowColumns } from './windows/window';
+
+/** The columns of a table as expressions. */
+export type Columns<Row extends Schema, S extends Stage = 'row'> = { readonly [K in keyof Row]: Expr<Row[K], S> };
+/** The columns of a grouped table: its keys can be selected as they are, the others only inside an aggregate. */
+export type GroupColumns<Row extends Schema, Keys extends PropertyKey> = {
+  readonly [K in keyof Row]: Expr<Row[K], K extends Keys ? 'key' : 'row'>;
+};
+
+type Selection = Readonly<Record<string, AnyExpr>>;
+type Selected<R extends Selection> = { readonly [K in keyof R]: R[K] extends Expression<infer T, Stage> ? T : never };
+
+/** Per column of a select without groupBy: what is wrong with it, if anything. */
+type RowSelection<R extends Selection> = {
+  readonly [K in keyof R]: R[K] extends Expression<AnyType, 'row' | 'const'>
+    ? unknown
+    : Mistake<'an aggregate needs groupBy: call .groupBy(…) before .select'>;
+};
+/** Per column of a select after groupBy: what is wrong with it, if anything. */
+type GroupSelection<R extends Selection> = {
+  readonly [K in keyof R]: R[K] extends Expression<AnyType, 'key' | 'agg' | 'const'>
+    ? unknown
+    : Mistake<'this column is neither grouped nor aggregated: add it to groupBy or wrap it in an aggregate'>;
+};
+
+/** The names of a row's time attributes. */
+type TimeAttribute<Row extends Schema> = {
+  [K in keyof Row & string]: Row[K] extends Rowtime ? K : never;
+}[keyof Row & string];
+/** What a window accepts as its time column. */
+export type TimeColumn<Row extends Schema> = [TimeAttribute<Row>] extends [never]
+  ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
+  : TimeAttribute<Row>;
+
+type TimestampColumn<Row extends Schema> = {
+  [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP', false, Date> ? K : never;
+}[keyof Row & string];
+
+/** A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). */
+export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
+  constructor(readonly node: PlanNode) {}
+  declare protected readonly row: Row;
+  declare protected readonly mode: Mode;
+
+  /** `WHERE`: the rows for which the condition is TRUE. @throws MillraceError FOREIGN_COLUMN for a column of another table. */
+  where(predicate: (columns: Columns<Row>) => Expression<Boolean_<boolean>, 'row' | 'const'>): Table<Row, Mode> {
+    const condition = predicate(columns(this.node));
+    checkColumns(condition.node, this.node, 'where');
+    return new Table(filterNode(this.node, condition.node));
+  }
+
+  /**
+   * `SELECT`: the object's keys are the output columns.
+   * @throws MillraceError FOREIGN_COLUMN for a column of another table.
+   */
+  select<const R extends Selection>(select: (columns: Columns<Row>) => R & RowSelection<R>): Table<Selected<R>, Mode> {
+    return new Table(projectNode(this.node, selection(select(columns(this.node)), this.node, 'row')));
+  }
+
+  /**
+   * Tumbling windows over a time attribute.
+   * @param column the time attribute, made by `.watermark` on the source.
+   * @throws MillraceError INVALID_WINDOW for a size that is not positive, RESERVED_COLUMN where the table has a column window_start.
+   */
+  tumble(column: TimeColumn<Row>, options: { readonly size: Duration }): WindowedTable<Row> {
+    return this.windowed(column, tumble(options.size));
+  }
+
+  /**
+   * `GROUP BY` without a window: every new row updates its group's result, so the table becomes an `update` table.
+   * @param keys names of columns.
+   */
+  groupBy<Keys extends keyof Row & string>(...keys: readonly Keys[]): GroupedTable<Row, Keys, 'update'> {
+    return new GroupedTable(this.node, checkKeys(keys, this.node));
+  }
+
+  /**
+   * Where the rows go. Columns are matched by name: each column of the sink must be there, with its type, and no other.
+   * @throws MillraceError SINK_MISMATCH when they do not (the compiler says it first).
+   */
+  insertInto<S extends Schema, Key extends string = never>(
+    sink: Sink<S, Key> & SinkMistakes<Row, S, Mode, Key>,
+  ): Insert {
+    return insert(this.node, sink);
+  }
+
+  private windowed(column: unknown, window: Window): WindowedTable<Row> {
+    const name = String(column);
+    if (!this.node.schema[name]?.isRowtime) {
+      throw new MillraceError(
+        'NOT_A_TIME_ATTRIBUTE',
+        `${window.name}: ${name} is not a time attribute`,
+        'Declare .watermark(column, delay) on the source, and keep the column as it is in every select on the way.',
+      );
+    }
+    return new WindowedTable(windowTableNode(this.node, window, name));
+  }
+}
+
+/** A table of which no one has said yet which column carries event time. */
+export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
+  declare readonly node: SourceNode;
+
+  /**
+   * Declares the time attribute: the watermark is the greatest time seen less `delay`, the disorder that is waited for.
+   * @param column a TIMESTAMP column that is not nullable.
+   */
+  watermark<C extends TimestampColumn<Row>>(
+    column: C,
+    delay: Duration,
+  ): Table<{ readonly [K in keyof Row]: K extends C ? Row[K] & Rowtime : Row[K] }> {
+    const type = this.node.schema[column];
+    if (type?.kind !== 'TIMESTAMP' || type.isNullable) {
+      throw new MillraceError('INVALID_TIME_ATTRIBUTE', `${this.node.table}.${column} is not a TIMESTAMP NOT NULL column`);
+    }
+    if (delay.ms < 0) throw new MillraceError('INVALID_DURATION', `a watermark's delay must not be negative, not ${delay}`);
+    const schema = { ...this.node.schema, [column]: asRowtime(type) };
+    return new Table(sourceNode({ id: nextId(), table: this.node.table, schema, watermark: { column, delay } }));
+  }
+}
+
+/** A table whose rows are assigned to windows. */
+export class WindowedTable<Row extends Schema> {
+  constructor(private readonly node: PlanNode) {}
+
+  /** `GROUP BY` the given columns and the window, whose bounds are added by themselves. */
+  groupBy<Keys extends keyof Row & string>(
+    ...keys: readonly Keys[]
+  ): GroupedTable<Row & WindowColumns, Keys | keyof WindowColumns, 'append'> {
+    return new GroupedTable(this.node, checkKeys(keys, this.node));
+  }
+}
+
+/** A table in groups: what comes next is their select. */
+export class GroupedTable<Row extends Schema, Keys extends PropertyKey, Mode extends ChangelogMode> {
+  constructor(
+    private readonly node: PlanNode,
+    private readonly keys: readonly string[],
+  ) {}
+
+  /** One row a group: keys, window bounds and aggregates. */
+  select<const R extends Selection>(
+    select: (columns: GroupColumns<Row, Keys>) => R & GroupSelection<R>,
+  ): Table<Selected<R>, Mode> {
+    const grouped = new Set([...this.keys, 'window_start', 'window_end', 'window_time']);
+    const columnsOf = selection(select(columns(this.node)), this.node, grouped);
+    return new Table(groupAggregateNode(this.node, this.keys, columnsOf));
+  }
+}
+
+/**
+ * Declares a stream that jobs read: its name, columns and types. Where it lives is said by an environment's bindings.
+ * @example source('metrics', { metric_name: t.string, metric_value: t.double, event_time: t.timestamp })
+ */
+export function source<const Row extends Schema>(name: string, schema: Row): SourceTable<Row> {
+  checkTable(name, schema);
+  return new SourceTable(sourceNode({ id: nextId(), table: name, schema }));
+}
+
+/** Names of tables become names of property groups, which AWS limits to 50 characters of [0-9A-Za-z_.-]. */
+export function checkTable(name: string, schema: Schema): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(name)) {
+    throw new MillraceError(
+      'INVALID_TABLE_NAME',
+      `${JSON.stringify(name)} cannot name a table`,
+      'Use a letter or _, then up to 39 letters, digits or _.',
+    );
+  }
+  if (Object.keys(schema).length === 0) throw new MillraceError('EMPTY_SCHEMA', `table ${name} has no columns`);
+  for (const column of Object.keys(schema)) identifier(column);
+}
+
+function columns(node: PlanNode): never {
+  const nodes = Object.entries(columnNodes(node)).map(([name, column]) => [name, new Expr(column, column.type)] as const);
+  return new Proxy(Object.freeze(Object.fromEntries(nodes)), {
+    get(target, name) {
+      if (typeof name === 'string' && !Object.hasOwn(target, name)) {
+        throw new MillraceError('UNKNOWN_COLUMN', `there is no column ${name}; there are ${Object.keys(target).join(', ')}`);
+      }
+      return (target as Record<PropertyKey, unknown>)[name];
+    },
+  }) as never;
+}
+
+/** The nodes of a select, checked as the types check them, for those who come without types. */
+function selection(selected: Selection, node: PlanNode, stage: 'row' | ReadonlySet<string>): Record<string, ExprNode> {
+  const entries = Object.entries(selected);
+  if (entries.length === 0) throw new MillraceError('EMPTY_SELECT', 'a select must name at least one column');
+  for (const [name, { node: column }] of entries) {
+    identifier(name);
+    checkColumns(column, node, name);
+    if (stage === 'row' ? hasAggregate(column) : !isGrouped(column, stage)) {
+      const cure = stage === 'row' ? 'Call .groupBy(…) first.' : 'Add it to groupBy, or wrap it in an aggregate.';
+      const what = stage === 'row' ? 'is an aggregate without a groupBy' : 'is neither grouped nor aggregated';
+      throw new MillraceError('INVALID_SELECT', `select: ${name} ${what}`, cure);
+    }
+  }
+  return Object.fromEntries(entries.map(([name, { node: column }]) => [name, column]));
+}
+
+function hasAggregate(node: ExprNode): boolean {
+  return node.op === 'aggregate' || (node.op === 'call' && node.args.some(hasAggregate));
+}
+
+function isGrouped(node: ExprNode, keys: ReadonlySet<string>): boolean {
+  if (node.op === 'column') return keys.has(node.name);
+  if (node.op === 'aggregate') return !node.args.some(hasAggregate);
+  return node.op === 'literal' || node.args.every((arg) => isGrouped(arg, keys));
+}
+
+function checkColumns(column: ExprNode, node: PlanNode, where: string): void {
+  if (column.op === 'column' && column.table !== node.id) {
+    throw new MillraceError(
+      'FOREIGN_COLUMN',
+      `${where}: ${column.name} is a column of another table`,
+      'Use the columns that the callback is given.',
+    );
+  }
+  if ('args' in column) for (const arg of column.args) checkColumns(arg, node, where);
+}
+
+function checkKeys(keys: readonly string[], node: PlanNode): readonly string[] {
+  for (const key of keys) {
+    if (!(key in node.schema)) {
+      throw new MillraceError('UNKNOWN_COLUMN', `groupBy: there is no column ${key}; there are ${Object.keys(node.schema).join(', ')}`);
+    }
+  }
+  return keys;
+}

@@ -1,0 +1,13 @@
+import { defineType, type SqlType } from './type';
+
+/** BOOLEAN; with NULL it makes SQL's three-valued logic. */
+export type Boolean_<N extends boolean = false> = SqlType<'BOOLEAN', N, boolean>;
+
+export const boolean: Boolean_ = defineType<'BOOLEAN', boolean>({
+  kind: 'BOOLEAN',
+  sql: 'BOOLEAN',
+  storage: 'bool',
+  arrow: 'Bool',
+  literal: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
+  code: (value: boolean) => String(value),
+});

@@ -1,0 +1,9 @@
+import { bigint } from './bigint';
+import { boolean } from './boolean';
+import { double } from './double';
+import { int } from './int';
+import { string } from './string';
+import { timestamp } from './timestamp';
+
+/** The SQL types, each NOT NULL until `.nullable()`. */
+export const t = { string, double, int, bigint, boolean, timestamp } as const;
