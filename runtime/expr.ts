@@ -51,27 +51,37 @@ export type AnyExpr = Expression<AnyType, Stage>;
 
 type StageOf<O> = O extends Expression<AnyType, infer S> ? S : 'const';
 /** The SQL type of an operand: a bare JavaScript value takes the type of the other side. */
-type TypeOf<O, Other> = O extends Expression<infer T, Stage> ? T : Other extends SqlType<infer K, boolean, infer Js> ? SqlType<K, false, Js> : never;
+type TypeOf<O, Other> =
+  O extends Expression<infer T, Stage>
+    ? T
+    : Other extends SqlType<infer K, boolean, infer Js>
+      ? SqlType<K, false, Js>
+      : never;
 
 type NumericOperand = Expression<NumericType, Stage> | number | bigint;
 type ComparableOperand = AnyExpr | string | number | bigint | boolean | Date;
 
-type IsNumeric<T> = [T] extends [NumericType] ? unknown : Mistake<'arithmetic needs numbers: this column is not numeric'>;
-type IsBoolean<T> = [T] extends [Boolean_<boolean>] ? unknown : Mistake<'AND, OR and NOT need a condition: this is not BOOLEAN'>;
+type IsNumeric<T> = [T] extends [NumericType]
+  ? unknown
+  : Mistake<'arithmetic needs numbers: this column is not numeric'>;
+type IsBoolean<T> = [T] extends [Boolean_<boolean>]
+  ? unknown
+  : Mistake<'AND, OR and NOT need a condition: this is not BOOLEAN'>;
 type NumericKind = 'INT' | 'BIGINT' | 'DOUBLE';
-type Comparable<T, O> = O extends Expression<infer U, Stage>
-  ? KindOf<U> extends KindOf<T>
-    ? unknown
-    : [KindOf<U> | KindOf<T>] extends [NumericKind]
+type Comparable<T, O> =
+  O extends Expression<infer U, Stage>
+    ? KindOf<U> extends KindOf<T>
       ? unknown
-      : Mistake<`${KindOf<T>} cannot be compared with ${KindOf<U>}`>
-  : [T] extends [NumericType]
-    ? O extends number | bigint
-      ? unknown
-      : Mistake<`${KindOf<T>} is compared with a number`>
-    : O extends Value<T>
-      ? unknown
-      : Mistake<`this value is not a ${KindOf<T>}`>;
+      : [KindOf<U> | KindOf<T>] extends [NumericKind]
+        ? unknown
+        : Mistake<`${KindOf<T>} cannot be compared with ${KindOf<U>}`>
+    : [T] extends [NumericType]
+      ? O extends number | bigint
+        ? unknown
+        : Mistake<`${KindOf<T>} is compared with a number`>
+      : O extends Value<T>
+        ? unknown
+        : Mistake<`this value is not a ${KindOf<T>}`>;
 
 type Arithmetic<T, S extends Stage, O> = Expr<Promoted<T, TypeOf<O, T>>, Combined<S, StageOf<O>>>;
 type Comparison<T, S extends Stage, O> = Expr<Boolean_<EitherNullable<T, TypeOf<O, T>>>, Combined<S, StageOf<O>>>;
@@ -178,6 +188,9 @@ function literalNode(value: unknown, type: AnyType): ExprNode {
 }
 
 /** A constant of the given type. @throws MillraceError INVALID_LITERAL when the type cannot hold it. */
-export function lit<K extends string, Js>(value: Js, type: SqlType<K, false, Js>): Expr<SqlType<K, false, Js>, 'const'> {
+export function lit<K extends string, Js>(
+  value: Js,
+  type: SqlType<K, false, Js>,
+): Expr<SqlType<K, false, Js>, 'const'> {
   return new Expr(literalNode(value, type), type);
 }

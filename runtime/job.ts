@@ -13,6 +13,8 @@ export interface SideOutput {
   readonly table: string;
   readonly schema: Schema;
   readonly window: WindowTableNode;
+  /** The source whose rows they are. */
+  readonly source: string;
 }
 
 /** One statement set: on AWS one Managed Flink application, locally one run. Immutable. */
@@ -42,7 +44,11 @@ export class Job {
     const kinds = new Map<string, unknown>();
     const claim = (name: string, owner: unknown): void => {
       if (kinds.has(name) && kinds.get(name) !== owner) {
-        throw new MillraceError('DUPLICATE_TABLE', `job ${this.name}: two tables are called ${name}`, 'Declare a table once and import it, or rename one.');
+        throw new MillraceError(
+          'DUPLICATE_TABLE',
+          `job ${this.name}: two tables are called ${name}`,
+          'Declare a table once and import it, or rename one.',
+        );
       }
       kinds.set(name, owner);
     };
@@ -56,10 +62,11 @@ function sideOutputs(windows: readonly WindowTableNode[]): SideOutput[] {
   const used = new Map<string, number>();
   return windows.map((window) => {
     const input = window.inputs[0] as PlanNode;
-    const base = `${sourceOf(input).table}_late`;
+    const source = sourceOf(input).table;
+    const base = `${source}_late`;
     const n = (used.get(base) ?? 0) + 1;
     used.set(base, n);
-    return { table: n === 1 ? base : `${base}_${n}`, schema: input.schema, window };
+    return { table: n === 1 ? base : `${base}_${n}`, schema: input.schema, window, source };
   });
 }
 
@@ -72,8 +79,13 @@ const sourceOf = (node: PlanNode): SourceNode => (isSource(node) ? node : source
  */
 export function job(name: string, options: { readonly lane: Lane }, inserts: readonly Insert[]): Job {
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(name)) {
-    throw new MillraceError('INVALID_JOB', `${JSON.stringify(name)} cannot name a job`, 'Use up to 100 letters, digits, ., _ and -, a letter or digit first.');
+    throw new MillraceError(
+      'INVALID_JOB',
+      `${JSON.stringify(name)} cannot name a job`,
+      'Use up to 100 letters, digits, ., _ and -, a letter or digit first.',
+    );
   }
-  if (inserts.length === 0) throw new MillraceError('INVALID_JOB', `job ${name} writes nothing`, 'Give it at least one .insertInto(sink).');
+  if (inserts.length === 0)
+    throw new MillraceError('INVALID_JOB', `job ${name} writes nothing`, 'Give it at least one .insertInto(sink).');
   return new Job(name, options.lane, inserts);
 }

@@ -29,7 +29,10 @@ export function sink<const Row extends Schema, const Key extends keyof Row & str
   checkTable(name, schema);
   for (const key of options.primaryKey ?? []) {
     if (schema[key]?.isNullable !== false) {
-      throw new MillraceError('INVALID_PRIMARY_KEY', `${name}: the key column ${key} is ${schema[key] ? 'nullable' : 'not there'}`);
+      throw new MillraceError(
+        'INVALID_PRIMARY_KEY',
+        `${name}: the key column ${key} is ${schema[key] ? 'nullable' : 'not there'}`,
+      );
     }
   }
   return new Sink(name, schema, options.primaryKey ?? []);

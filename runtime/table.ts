@@ -14,7 +14,7 @@ import { identifier } from './sql/identifiers';
 import type { Duration } from './time';
 import type { Boolean_ } from './types/boolean';
 import type { Mistake } from './types/mistake';
-import { type AnyType, asRowtime, type Rowtime, type Schema, type SqlType } from './types/type';
+import { type AnyType, asRowtime, type Rowtime, type Schema, type SqlType, withNullability } from './types/type';
 import { tumble } from './windows/tumble';
 import type { Window, WindowColumns } from './windows/window';
 
@@ -22,11 +22,21 @@ import type { Window, WindowColumns } from './windows/window';
 export type Columns<Row extends Schema, S extends Stage = 'row'> = { readonly [K in keyof Row]: Expr<Row[K], S> };
 /** The columns of a grouped table: its keys can be selected as they are, the others only inside an aggregate. */
 export type GroupColumns<Row extends Schema, Keys extends PropertyKey> = {
-  readonly [K in keyof Row]: Expr<Row[K], K extends Keys ? 'key' : 'row'>;
+  readonly [K in keyof Row]: Expr<K extends 'window_time' ? Row[K] : Plain<Row[K]>, K extends Keys ? 'key' : 'row'>;
 };
+/** A type without its brand: behind an aggregation only window_time is a time attribute. */
+type Plain<T> = T extends SqlType<infer Kind, infer N, infer Js> ? SqlType<Kind, N, Js> : never;
 
 type Selection = Readonly<Record<string, AnyExpr>>;
 type Selected<R extends Selection> = { readonly [K in keyof R]: R[K] extends Expression<infer T, Stage> ? T : never };
+
+/** What is wrong with a condition, if anything. */
+type Condition<P extends AnyExpr> =
+  P extends Expression<Boolean_<boolean>, Stage>
+    ? P extends Expression<AnyType, 'row' | 'const'>
+      ? unknown
+      : Mistake<'where comes before aggregates: aggregate with .groupBy(…).select(…), then filter its result'>
+    : Mistake<'where needs a condition: compare the value, as in m.value.gt(0)'>;
 
 /** Per column of a select without groupBy: what is wrong with it, if anything. */
 type RowSelection<R extends Selection> = {
@@ -46,9 +56,11 @@ type TimeAttribute<Row extends Schema> = {
   [K in keyof Row & string]: Row[K] extends Rowtime ? K : never;
 }[keyof Row & string];
 /** What a window accepts as its time column. */
-export type TimeColumn<Row extends Schema> = [TimeAttribute<Row>] extends [never]
-  ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-  : TimeAttribute<Row>;
+export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
+  ? Mistake<'a window needs final rows: this table updates its earlier ones'>
+  : [TimeAttribute<Row>] extends [never]
+    ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
+    : TimeAttribute<Row>;
 
 type TimestampColumn<Row extends Schema> = {
   [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP', false, Date> ? K : never;
@@ -61,9 +73,16 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   declare protected readonly mode: Mode;
 
   /** `WHERE`: the rows for which the condition is TRUE. @throws MillraceError FOREIGN_COLUMN for a column of another table. */
-  where(predicate: (columns: Columns<Row>) => Expression<Boolean_<boolean>, 'row' | 'const'>): Table<Row, Mode> {
+  where<P extends AnyExpr>(predicate: (columns: Columns<Row>) => P & Condition<P>): Table<Row, Mode> {
     const condition = predicate(columns(this.node));
     checkColumns(condition.node, this.node, 'where');
+    if (condition.type.kind !== 'BOOLEAN' || hasAggregate(condition.node)) {
+      throw new MillraceError(
+        'INVALID_CONDITION',
+        'where needs a condition without aggregates',
+        'Compare the value, as in m.value.gt(0).',
+      );
+    }
     return new Table(filterNode(this.node, condition.node));
   }
 
@@ -80,7 +99,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @param column the time attribute, made by `.watermark` on the source.
    * @throws MillraceError INVALID_WINDOW for a size that is not positive, RESERVED_COLUMN where the table has a column window_start.
    */
-  tumble(column: TimeColumn<Row>, options: { readonly size: Duration }): WindowedTable<Row> {
+  tumble(column: TimeColumn<Row, Mode>, options: { readonly size: Duration }): WindowedTable<Row> {
     return this.windowed(column, tumble(options.size));
   }
 
@@ -104,6 +123,12 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
 
   private windowed(column: unknown, window: Window): WindowedTable<Row> {
     const name = String(column);
+    if (this.node.mode === 'update') {
+      throw new MillraceError(
+        'NOT_APPEND_ONLY',
+        `${window.name}: a window needs final rows, and this table updates its earlier ones`,
+      );
+    }
     if (!this.node.schema[name]?.isRowtime) {
       throw new MillraceError(
         'NOT_A_TIME_ATTRIBUTE',
@@ -129,9 +154,13 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
   ): Table<{ readonly [K in keyof Row]: K extends C ? Row[K] & Rowtime : Row[K] }> {
     const type = this.node.schema[column];
     if (type?.kind !== 'TIMESTAMP' || type.isNullable) {
-      throw new MillraceError('INVALID_TIME_ATTRIBUTE', `${this.node.table}.${column} is not a TIMESTAMP NOT NULL column`);
+      throw new MillraceError(
+        'INVALID_TIME_ATTRIBUTE',
+        `${this.node.table}.${column} is not a TIMESTAMP NOT NULL column`,
+      );
     }
-    if (delay.ms < 0) throw new MillraceError('INVALID_DURATION', `a watermark's delay must not be negative, not ${delay}`);
+    if (delay.ms < 0)
+      throw new MillraceError('INVALID_DURATION', `a watermark's delay must not be negative, not ${delay}`);
     const schema = { ...this.node.schema, [column]: asRowtime(type) };
     return new Table(sourceNode({ id: nextId(), table: this.node.table, schema, watermark: { column, delay } }));
   }
@@ -161,7 +190,7 @@ export class GroupedTable<Row extends Schema, Keys extends PropertyKey, Mode ext
     select: (columns: GroupColumns<Row, Keys>) => R & GroupSelection<R>,
   ): Table<Selected<R>, Mode> {
     const grouped = new Set([...this.keys, 'window_start', 'window_end', 'window_time']);
-    const columnsOf = selection(select(columns(this.node)), this.node, grouped);
+    const columnsOf = selection(select(columns(behindAggregation(this.node))), this.node, grouped);
     return new Table(groupAggregateNode(this.node, this.keys, columnsOf));
   }
 }
@@ -188,16 +217,29 @@ export function checkTable(name: string, schema: Schema): void {
   for (const column of Object.keys(schema)) identifier(column);
 }
 
-function columns(node: PlanNode): never {
-  const nodes = Object.entries(columnNodes(node)).map(([name, column]) => [name, new Expr(column, column.type)] as const);
+function columns(node: Pick<PlanNode, 'id' | 'schema'>): never {
+  const nodes = Object.entries(columnNodes(node)).map(
+    ([name, column]) => [name, new Expr(column, column.type)] as const,
+  );
   return new Proxy(Object.freeze(Object.fromEntries(nodes)), {
     get(target, name) {
       if (typeof name === 'string' && !Object.hasOwn(target, name)) {
-        throw new MillraceError('UNKNOWN_COLUMN', `there is no column ${name}; there are ${Object.keys(target).join(', ')}`);
+        throw new MillraceError(
+          'UNKNOWN_COLUMN',
+          `there is no column ${name}; there are ${Object.keys(target).join(', ')}`,
+        );
       }
       return (target as Record<PropertyKey, unknown>)[name];
     },
   }) as never;
+}
+
+/** Behind an aggregation only window_time is a time attribute. */
+function behindAggregation({ id, schema }: PlanNode): Pick<PlanNode, 'id' | 'schema'> {
+  const plain = Object.entries(schema).map(
+    ([name, type]) => [name, name === 'window_time' ? type : withNullability(type, type.isNullable)] as const,
+  );
+  return { id, schema: Object.fromEntries(plain) };
 }
 
 /** The nodes of a select, checked as the types check them, for those who come without types. */
@@ -240,7 +282,10 @@ function checkColumns(column: ExprNode, node: PlanNode, where: string): void {
 function checkKeys(keys: readonly string[], node: PlanNode): readonly string[] {
   for (const key of keys) {
     if (!(key in node.schema)) {
-      throw new MillraceError('UNKNOWN_COLUMN', `groupBy: there is no column ${key}; there are ${Object.keys(node.schema).join(', ')}`);
+      throw new MillraceError(
+        'UNKNOWN_COLUMN',
+        `groupBy: there is no column ${key}; there are ${Object.keys(node.schema).join(', ')}`,
+      );
     }
   }
   return keys;

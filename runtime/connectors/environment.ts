@@ -1,9 +1,9 @@
 import { MillraceError } from '../errors';
 import type { Job } from '../job';
-import type { Sink } from '../sink';
-import type { Schema } from '../types/type';
 import type { PlanNode } from '../operators/operator';
 import { isSource } from '../operators/source';
+import type { Sink } from '../sink';
+import type { Schema } from '../types/type';
 import type { Connector } from './connector';
 
 /** A group of run-time properties, in the form of Managed Flink's application_properties.json. */
@@ -26,7 +26,8 @@ export class Environment {
   /** Says where a table lives. @throws MillraceError ALREADY_BOUND, NOT_A_TABLE for a derived relation. */
   bind(table: Bindable, connector: Connector): Environment {
     const name = tableName(table);
-    if (this.bindings.has(name)) throw new MillraceError('ALREADY_BOUND', `environment ${this.name}: ${name} is bound twice`);
+    if (this.bindings.has(name))
+      throw new MillraceError('ALREADY_BOUND', `environment ${this.name}: ${name} is bound twice`);
     return new Environment(this.name, new Map([...this.bindings, [name, connector]]), this.sideOutput);
   }
 
@@ -35,35 +36,45 @@ export class Environment {
     return new Environment(this.name, this.bindings, connector);
   }
 
-  /** @throws MillraceError NOT_BOUND */
-  connector(table: string, isSideOutput: boolean): Connector {
+  private connector(table: string, isSideOutput: boolean): Connector {
     const connector = this.bindings.get(table) ?? (isSideOutput ? this.sideOutput?.(table) : undefined);
     if (connector) return connector;
     const cure = isSideOutput ? `.bindSideOutputs((name) => connector(…))` : `.bind(${table}, connector(…))`;
-    throw new MillraceError('NOT_BOUND', `environment ${this.name} does not say where table ${table} lives`, `Add ${cure} to it.`);
+    throw new MillraceError(
+      'NOT_BOUND',
+      `environment ${this.name} does not say where table ${table} lives`,
+      `Add ${cure} to it.`,
+    );
+  }
+
+  /** One property group a table of the job: `table.<name>` with its connector's options. @throws MillraceError NOT_BOUND */
+  propertyGroups(job: Job): PropertyGroup[] {
+    const group = (table: string, isSideOutput = false): PropertyGroup => ({
+      PropertyGroupId: `table.${table}`,
+      PropertyMap: this.connector(table, isSideOutput).options,
+    });
+    const sinks = new Set(job.inserts.map(({ sink }) => sink.table));
+    return [
+      ...job.sources.map((s) => group(s.table)),
+      ...[...sinks].map((table) => group(table)),
+      ...job.sideOutputs.map((s) => group(s.table, true)),
+    ];
   }
 }
 
 export const environment = (name: string): Environment => new Environment(name);
 
-/** One property group a table of the job: `table.<name>` with its connector's options. @throws MillraceError NOT_BOUND */
-export function propertyGroups(job: Job, environment: Environment): PropertyGroup[] {
-  const group = (table: string, isSideOutput = false): PropertyGroup => ({
-    PropertyGroupId: `table.${table}`,
-    PropertyMap: environment.connector(table, isSideOutput).options,
-  });
-  const sinks = new Set(job.inserts.map(({ sink }) => sink.table));
-  return [
-    ...job.sources.map((s) => group(s.table)),
-    ...[...sinks].map((table) => group(table)),
-    ...job.sideOutputs.map((s) => group(s.table, true)),
-  ];
-}
-
 function tableName(table: Bindable): string {
   if ('table' in table) return table.table;
   if (!isSource(table.node)) {
-    throw new MillraceError('NOT_A_TABLE', 'only declared tables can be bound, not what is derived from them', 'Bind the source that it reads.');
+    throw new MillraceError(
+      'NOT_A_TABLE',
+      'only declared tables can be bound, not what is derived from them',
+      'Bind the source that it reads.',
+    );
   }
   return table.node.table;
 }
+
+/** The property groups of a job in an environment. @throws MillraceError NOT_BOUND for a table that it does not bind. */
+export const propertyGroups = (job: Job, environment: Environment): PropertyGroup[] => environment.propertyGroups(job);

@@ -68,7 +68,11 @@ export class Loop {
         return { value: node.type.spec.code(node.value as never), isNull: 'false' };
       case 'call': {
         const args = node.args.map((arg) => this.local(this.compile(arg)));
-        return node.fn.code(args, node.args.map((arg) => arg.type), node.type);
+        return node.fn.code(
+          args,
+          node.args.map((arg) => arg.type),
+          node.type,
+        );
       }
       case 'aggregate':
         throw new TypeError('an aggregate is not computed row by row');
@@ -177,7 +181,8 @@ export class Loop {
     if (predicate) {
       mark(predicate);
       const input = node.inputs[0] as PlanNode;
-      for (const name of Object.keys(node.schema)) if (this.used.has(key(node.id, name))) this.used.add(key(input.id, name));
+      for (const name of Object.keys(node.schema))
+        if (this.used.has(key(node.id, name))) this.used.add(key(input.id, name));
     }
   }
 }
@@ -193,7 +198,11 @@ function columnCode(type: AnyType, i: number): Code {
 /** Statement that stores a value in row `o` of a BatchBuilder's column. */
 export function store(builder: string, column: number, code: Code, storage: AnyType['spec']['storage']): string {
   const value =
-    storage === 'dict' ? `${builder}.intern(${column}, ${code.value})` : storage === 'bool' ? `${code.value} ? 1 : 0` : code.value;
+    storage === 'dict'
+      ? `${builder}.intern(${column}, ${code.value})`
+      : storage === 'bool'
+        ? `${code.value} ? 1 : 0`
+        : code.value;
   const set = `${builder}.v[${column}][o] = ${value};`;
   return code.isNull === 'false' ? set : `if (${code.isNull}) ${builder}.setNull(${column}, o); else ${set}`;
 }

@@ -119,8 +119,12 @@ export class LocalJob {
       fanout = new Fanout();
       this.fanouts.set(node, fanout);
       const make = node.operator.terminal as ((n: PlanNode, c: LocalContext) => Terminal) | undefined;
-      if (!make || isSource(node)) throw new MillraceError('NOT_LOCAL', `the local runtime cannot run ${node.operator.name}`);
-      const terminal = make(node, { output: () => fanout as Fanout, late: (window, operator) => this.lateConsumer(window, operator) });
+      if (!make || isSource(node))
+        throw new MillraceError('NOT_LOCAL', `the local runtime cannot run ${node.operator.name}`);
+      const terminal = make(node, {
+        output: () => fanout as Fanout,
+        late: (window, operator) => this.lateConsumer(window, operator),
+      });
       this.attach(terminal.input, terminal);
     }
     return fanout;
@@ -149,7 +153,10 @@ export class LocalJob {
     return {
       onBatch: (batch) => {
         this.written[table] = (this.written[table] as number) + batch.length;
-        this.outputs.rows(table, { length: batch.length, columns: places.map((p) => batch.columns[p] as Batch['columns'][number]) });
+        this.outputs.rows(table, {
+          length: batch.length,
+          columns: places.map((p) => batch.columns[p] as Batch['columns'][number]),
+        });
       },
       onWatermark() {},
     };

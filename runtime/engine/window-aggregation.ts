@@ -62,7 +62,8 @@ export class WindowAggregation implements Terminal {
 
   row(loop: Loop): void {
     const { windowNode, input } = this;
-    const column = (name: string) => ({ op: 'column', table: input.id, name, type: input.schema[name] as AnyType }) as const;
+    const column = (name: string) =>
+      ({ op: 'column', table: input.id, name, type: input.schema[name] as AnyType }) as const;
     // Expressions were written over the windowed relation, which has its input's columns under another id.
     for (const name of Object.keys(input.schema)) loop.alias(windowNode.id, name, column(name));
     const slots = this.slots.map((_, j) => `s${j}`);
@@ -79,7 +80,13 @@ export class WindowAggregation implements Terminal {
     for (const aggregate of this.aggregates) {
       const args = aggregate.args.map((arg) => loop.local(loop.compile(arg)));
       const names = (this.slotNames.get(aggregate) as string[]).map((s) => `${s}[g]`);
-      loop.emit(aggregate.fn.accumulate(names, args, aggregate.args.map((a) => a.type)));
+      loop.emit(
+        aggregate.fn.accumulate(
+          names,
+          args,
+          aggregate.args.map((a) => a.type),
+        ),
+      );
     }
   }
 
@@ -184,18 +191,27 @@ export class WindowAggregation implements Terminal {
   private compileEmit(): (w: OpenWindow, watermark: number) => void {
     const { keys } = this.node;
     const body: string[] = ['let k = w.keyOf[g];'];
-    for (let j = keys.length - 1; j > 0; j--) body.push(`const k${j} = op.pairs[${j - 1}].right[k]; k = op.pairs[${j - 1}].left[k];`);
+    for (let j = keys.length - 1; j > 0; j--)
+      body.push(`const k${j} = op.pairs[${j - 1}].right[k]; k = op.pairs[${j - 1}].left[k];`);
     body.push('const k0 = k, o = op.out.next(watermark);');
     const compile = (node: ExprNode): Code => {
       switch (node.op) {
         case 'literal':
           return { value: node.type.spec.code(node.value as never), isNull: 'false' };
         case 'aggregate':
-          return node.fn.value((this.slotNames.get(node) as string[]).map((s) => `${s}[g]`), node.args.map((a) => a.type));
+          return node.fn.value(
+            (this.slotNames.get(node) as string[]).map((s) => `${s}[g]`),
+            node.args.map((a) => a.type),
+          );
         case 'call':
-          return node.fn.code(node.args.map(compile), node.args.map((a) => a.type), node.type);
+          return node.fn.code(
+            node.args.map(compile),
+            node.args.map((a) => a.type),
+            node.type,
+          );
         case 'column': {
-          if (node.name === 'window_start') return { value: `(w.end - ${this.windowNode.window.size.ms})`, isNull: 'false' };
+          if (node.name === 'window_start')
+            return { value: `(w.end - ${this.windowNode.window.size.ms})`, isNull: 'false' };
           if (node.name === 'window_end') return { value: 'w.end', isNull: 'false' };
           if (node.name === 'window_time') return { value: '(w.end - 1)', isNull: 'false' };
           const j = keys.indexOf(node.name);
@@ -216,7 +232,11 @@ export class WindowAggregation implements Terminal {
     });
     const slots = this.slots.map((_, j) => `const s${j} = w.slots[${j}];`);
     const loop = ['for (let g = 1; g <= w.groups; g++) {', ...body, '}'];
-    return new Function('$', 'op', ['"use strict"; return function (w, watermark) {', ...head, ...slots, ...loop, '}'].join('\n'))(support, this);
+    return new Function(
+      '$',
+      'op',
+      ['"use strict"; return function (w, watermark) {', ...head, ...slots, ...loop, '}'].join('\n'),
+    )(support, this);
   }
 }
 

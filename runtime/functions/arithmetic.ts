@@ -18,7 +18,8 @@ export function arithmetic(
       const isNull = anyNull(args);
       const value = `(${code[type.kind as 'DOUBLE'](a, b)})`;
       // The operands of a NULL row are arbitrary: what can throw is not computed there.
-      const guarded = options.failsOnZero && isNull !== 'false' ? `(${isNull} ? ${type.spec.code(0 as never)} : ${value})` : value;
+      const guarded =
+        options.failsOnZero && isNull !== 'false' ? `(${isNull} ? ${type.spec.code(0 as never)} : ${value})` : value;
       return { value: guarded, isNull };
     },
   };

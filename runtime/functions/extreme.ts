@@ -19,8 +19,13 @@ export function extreme(name: 'MIN' | 'MAX'): AggregateFunction {
     accumulate([best, filled], args, [type]) {
       const [x] = args as [Code];
       const better =
-        type?.kind === 'STRING' ? `$.compareStrings(${x.value}, ${best}) ${operator} 0` : `${x.value} ${operator} ${best}`;
-      return unlessNull(x, `if (${filled} === 0) { ${best} = ${x.value}; ${filled} = 1; } else if (${better}) ${best} = ${x.value};`);
+        type?.kind === 'STRING'
+          ? `$.compareStrings(${x.value}, ${best}) ${operator} 0`
+          : `${x.value} ${operator} ${best}`;
+      return unlessNull(
+        x,
+        `if (${filled} === 0) { ${best} = ${x.value}; ${filled} = 1; } else if (${better}) ${best} = ${x.value};`,
+      );
     },
     value: ([best, filled]) => ({ value: best as string, isNull: `${filled} === 0` }),
   };

@@ -5,7 +5,12 @@ export type ExprNode =
   | { readonly op: 'column'; readonly table: number; readonly name: string; readonly type: AnyType }
   | { readonly op: 'literal'; readonly value: unknown; readonly type: AnyType }
   | { readonly op: 'call'; readonly fn: ScalarFunction; readonly args: readonly ExprNode[]; readonly type: AnyType }
-  | { readonly op: 'aggregate'; readonly fn: AggregateFunction; readonly args: readonly ExprNode[]; readonly type: AnyType };
+  | {
+      readonly op: 'aggregate';
+      readonly fn: AggregateFunction;
+      readonly args: readonly ExprNode[];
+      readonly type: AnyType;
+    };
 
 /**
  * A compiled expression: code of its value, in the storage form of its type (numbers, BigInt for BIGINT, milliseconds

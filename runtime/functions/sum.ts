@@ -21,7 +21,10 @@ const definition: AggregateFunction = {
   accumulate([sum, filled], args, [type]) {
     const [x] = args as [Code];
     const add = ADD[(type as AnyType).kind] as (sum: string, x: string) => string;
-    return unlessNull(x, `if (${filled} === 0) { ${sum} = ${x.value}; ${filled} = 1; } else ${sum} = ${add(sum as string, x.value)};`);
+    return unlessNull(
+      x,
+      `if (${filled} === 0) { ${sum} = ${x.value}; ${filled} = 1; } else ${sum} = ${add(sum as string, x.value)};`,
+    );
   },
   value: ([sum, filled]) => ({ value: sum as string, isNull: `${filled} === 0` }),
 };

@@ -21,5 +21,12 @@ const filter: Operator<FilterNode> = {
 };
 
 export function filterNode(input: PlanNode, predicate: ExprNode): FilterNode {
-  return { operator: filter as Operator, id: nextId(), inputs: [input], schema: input.schema, mode: input.mode, predicate };
+  return {
+    operator: filter as Operator,
+    id: nextId(),
+    inputs: [input],
+    schema: input.schema,
+    mode: input.mode,
+    predicate,
+  };
 }

@@ -1,8 +1,8 @@
+import { WindowAggregation } from '../engine/window-aggregation';
+import { MillraceError } from '../errors';
 import type { ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { expression } from '../sql/query';
-import { MillraceError } from '../errors';
-import { WindowAggregation } from '../engine/window-aggregation';
 import { nextId, type Operator, type PlanNode } from './operator';
 import { isWindowTable } from './window-table';
 
@@ -55,4 +55,3 @@ export function groupAggregateNode(
   const mode = isWindowTable(input) ? 'append' : 'update';
   return { operator: groupAggregate as Operator, id: nextId(), inputs: [input], schema, mode, keys, columns };
 }
-

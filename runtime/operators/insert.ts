@@ -16,17 +16,24 @@ export function insert(input: PlanNode, sink: unknown): Insert {
     throw new MillraceError('SINK_MISMATCH', `insertInto ${target.table}: ${what}`, cure);
   };
   if (input.mode === 'update' && target.primaryKey.length === 0) {
-    fail('the table updates its earlier rows and the sink only appends', 'Put a window before groupBy, or give the sink a primaryKey.');
+    fail(
+      'the table updates its earlier rows and the sink only appends',
+      'Put a window before groupBy, or give the sink a primaryKey.',
+    );
   }
   for (const [name, type] of Object.entries(target.schema)) {
     const given = input.schema[name];
     if (!given) return fail(`its column ${name} is not selected`, `Select it, or take it out of the sink.`);
     if (given.kind !== type.kind || (given.isNullable && !type.isNullable)) {
-      fail(`column ${name} is ${given.sql}, the sink's is ${type.sql}`, 'Columns are matched by name and must have the same type.');
+      fail(
+        `column ${name} is ${given.sql}, the sink's is ${type.sql}`,
+        'Columns are matched by name and must have the same type.',
+      );
     }
   }
   for (const name of Object.keys(input.schema)) {
-    if (!(name in target.schema)) fail(`it has no column ${name}`, `Its columns are ${Object.keys(target.schema).join(', ')}.`);
+    if (!(name in target.schema))
+      fail(`it has no column ${name}`, `Its columns are ${Object.keys(target.schema).join(', ')}.`);
   }
   return { input, sink: target };
 }

@@ -11,7 +11,10 @@ const project: Operator<ProjectNode> = {
   name: 'Project',
   sql(node, context) {
     const query = context.open(context.query(node.inputs[0] as PlanNode), 'select');
-    return { ...query, select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const) };
+    return {
+      ...query,
+      select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
+    };
   },
   fuse(node, loop) {
     for (const [name, column] of Object.entries(node.columns)) loop.bind(node.id, name, column);

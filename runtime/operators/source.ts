@@ -18,4 +18,3 @@ export const isSource = (node: PlanNode): node is SourceNode => (node.operator a
 export function sourceNode(node: Omit<SourceNode, 'operator' | 'inputs' | 'mode'>): SourceNode {
   return { operator: source as Operator, inputs: [], mode: 'append', ...node };
 }
-

@@ -1,7 +1,7 @@
 import { MillraceError } from '../errors';
 import { identifier } from '../sql/identifiers';
-import { asRowtime } from '../types/type';
 import { timestamp } from '../types/timestamp';
+import { asRowtime } from '../types/type';
 import type { Window } from '../windows/window';
 import { nextId, type Operator, type PlanNode } from './operator';
 

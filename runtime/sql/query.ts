@@ -47,7 +47,9 @@ export class SqlContext {
   /** A query to which a WHERE or a SELECT can be added: the given one, or it as a subquery. */
   open(query: Query, clause: 'where' | 'select'): Query {
     const closed = query.select !== undefined || query.groupBy !== undefined;
-    return closed && (clause === 'select' || query.select) ? { from: `(\n${indent(render(query))}\n) AS \`t\`` } : query;
+    return closed && (clause === 'select' || query.select)
+      ? { from: `(\n${indent(render(query))}\n) AS \`t\`` }
+      : query;
   }
 
   private unique(base: string): string {
@@ -59,7 +61,9 @@ export class SqlContext {
 }
 
 export function render(query: Query): string {
-  const columns = query.select?.map(([name, sql]) => (sql === identifier(name) ? sql : `${sql} AS ${identifier(name)}`));
+  const columns = query.select?.map(([name, sql]) =>
+    sql === identifier(name) ? sql : `${sql} AS ${identifier(name)}`,
+  );
   const lines = [
     columns ? `SELECT\n${columns.map((c) => `  ${c}`).join(',\n')}` : 'SELECT *',
     `FROM ${query.from}`,
@@ -81,7 +85,11 @@ export function expression(node: ExprNode): string {
     case 'aggregate':
       return node.fn.sql(node.args.map(expression));
     case 'call':
-      return node.fn.sql(node.args.map((arg) => (node.fn.infix && arg.op === 'call' && arg.fn.infix ? `(${expression(arg)})` : expression(arg))));
+      return node.fn.sql(
+        node.args.map((arg) =>
+          node.fn.infix && arg.op === 'call' && arg.fn.infix ? `(${expression(arg)})` : expression(arg),
+        ),
+      );
   }
 }
 

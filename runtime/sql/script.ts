@@ -1,12 +1,12 @@
 /** The script of a job: what Flink runs. Names, columns and watermarks only; where tables live is bound at run time. */
 import { createHash } from 'node:crypto';
 import type { Job } from '../job';
+import { IS_LATE } from '../operators/window-table';
 import type { Schema } from '../types/type';
 import { identifier } from './identifiers';
 import { characterLiteral, intervalLiteral } from './literals';
 import { indent, render, SqlContext } from './query';
 import { settings } from './settings';
-import { IS_LATE } from '../operators/window-table';
 
 /**
  * The Flink SQL of a job, stable to the byte for the same plan. A statement ends where a line ends in `;`, and no
@@ -22,10 +22,16 @@ export function script(job: Job): string {
     ...job.sideOutputs.map((s) => createTable(s.table, s.schema)),
   ];
   const context = new SqlContext(
-    new Set([...job.sources.map((s) => s.table), ...job.inserts.map((i) => i.sink.table), ...job.sideOutputs.map((s) => s.table)]),
+    new Set([
+      ...job.sources.map((s) => s.table),
+      ...job.inserts.map((i) => i.sink.table),
+      ...job.sideOutputs.map((s) => s.table),
+    ]),
   );
   const inserts = [
-    ...job.inserts.map(({ input, sink }) => insertInto(sink.table, Object.keys(input.schema), render(context.query(input)))),
+    ...job.inserts.map(({ input, sink }) =>
+      insertInto(sink.table, Object.keys(input.schema), render(context.query(input))),
+    ),
     ...job.sideOutputs.map(({ table, schema, window }) => {
       const columns = Object.keys(schema);
       const select = columns.map((name) => [name, identifier(name)] as const);
@@ -36,7 +42,9 @@ export function script(job: Job): string {
   const views = context.views.map(({ name, sql }) => `CREATE TEMPORARY VIEW ${identifier(name)} AS\n${sql}`);
   return [
     `-- ${job.name} (${job.lane} lane)`,
-    ...Object.entries(settings(job)).map(([key, value]) => `SET ${characterLiteral(key)} = ${characterLiteral(value)};`),
+    ...Object.entries(settings(job)).map(
+      ([key, value]) => `SET ${characterLiteral(key)} = ${characterLiteral(value)};`,
+    ),
     '',
     ...[...tables, ...views].map((statement) => `${statement};\n`),
     'EXECUTE STATEMENT SET',

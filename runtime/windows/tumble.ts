@@ -17,7 +17,6 @@ export function tumble(size: Duration): Window {
     // Math.floor and not a truncating remainder: times before 1970 are negative.
     assign: (ts) => `(Math.floor(${ts} / ${size.ms}) + 1) * ${size.ms}`,
     // A window fires when the watermark reaches its end − 1 ms; before the first watermark nothing is late.
-    lateWhen: (column) =>
-      `COALESCE(\`window_end\` - ${intervalLiteral(1)} <= CURRENT_WATERMARK(${column}), FALSE)`,
+    lateWhen: (column) => `COALESCE(\`window_end\` - ${intervalLiteral(1)} <= CURRENT_WATERMARK(${column}), FALSE)`,
   };
 }

@@ -1,0 +1,42 @@
+import { MillraceError } from '../runtime/errors';
+
+/** Options of the form TABLE=FILE, which may be repeated: files by table. @throws MillraceError UNKNOWN_TABLE, INVALID_ARGUMENT */
+export function filesByTable(
+  option: string,
+  values: readonly string[],
+  tables: readonly string[],
+): Map<string, string[]> {
+  const files = new Map<string, string[]>();
+  for (const value of values) {
+    const at = value.indexOf('=');
+    if (at < 1) throw new MillraceError('INVALID_ARGUMENT', `${option} ${value} is not of the form TABLE=FILE`);
+    const table = value.slice(0, at);
+    if (!tables.includes(table)) {
+      throw new MillraceError(
+        'UNKNOWN_TABLE',
+        `${option} ${value}: the job reads no table ${table}`,
+        `It reads ${tables.join(', ')}.`,
+      );
+    }
+    files.set(table, [...(files.get(table) ?? []), value.slice(at + 1)]);
+  }
+  return files;
+}
+
+/** An option that is FILE where there is one table, and TABLE=FILE where there are several. */
+export function outputFiles(option: string, values: readonly string[], tables: readonly string[]): Map<string, string> {
+  const files = new Map<string, string>();
+  for (const value of values) {
+    const at = value.indexOf('=');
+    const named = at > 0 && tables.includes(value.slice(0, at));
+    if (!named && tables.length !== 1) {
+      throw new MillraceError(
+        'INVALID_ARGUMENT',
+        `${option} ${value}: the job has ${tables.length === 0 ? 'no such table' : `several tables here: ${tables.join(', ')}`}`,
+        tables.length === 0 ? undefined : `Name one: ${option} ${tables[0]}=${value}.`,
+      );
+    }
+    files.set(named ? value.slice(0, at) : (tables[0] as string), named ? value.slice(at + 1) : value);
+  }
+  return files;
+}

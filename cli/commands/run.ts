@@ -1,0 +1,79 @@
+import { Command, Option } from 'commander';
+import { MillraceError } from '../../runtime/errors';
+import { filesByTable, outputFiles } from '../assignments';
+import { loadJob } from '../load-job';
+import { progress } from '../progress';
+import { runOnFlink } from '../run/flink';
+import { runLocally } from '../run/local';
+import type { RunPlan } from '../run/plan';
+import { summarize } from '../run/summary';
+
+interface Options {
+  readonly engine: 'local' | 'flink';
+  readonly input: readonly string[];
+  readonly output: readonly string[];
+  readonly late: readonly string[];
+  readonly malformed?: string;
+  readonly dashboard?: boolean;
+  readonly json?: boolean;
+}
+
+const collect = (value: string, previous: readonly string[]): string[] => [...previous, value];
+
+export const runCommand = new Command('run')
+  .description('run a job over bounded inputs, in their order, with a watermark after every row')
+  .argument('<JOB>', 'a name under jobs/, or a path of a .ts file (FILE#NAME where it exports several jobs)')
+  .addOption(new Option('--engine <engine>', 'what runs it').choices(['local', 'flink']).default('local'))
+  .option('--input <TABLE=FILE>', 'rows of a source: .jsonl, .csv, .arrow or .parquet; may be repeated', collect, [])
+  .option(
+    '--output <FILE>',
+    'result rows: .jsonl or .arrow; TABLE=FILE where the job has several sinks (default: stdout)',
+    collect,
+    [],
+  )
+  .option('--late <FILE>', 'rows that came too late for their window: .jsonl or .arrow', collect, [])
+  .option('--malformed <FILE>', 'records that could not be read, with reason, position and bytes: .jsonl')
+  .option('--dashboard', "with --engine flink: keep Flink's web dashboard open until Ctrl-C")
+  .option('--json', 'progress and summary on stderr as JSON lines')
+  .action(async (name: string, options: Options) => {
+    progress.useJson(options.json);
+    if (options.dashboard && options.engine !== 'flink') {
+      throw new MillraceError(
+        'INVALID_ARGUMENT',
+        "--dashboard shows Flink's dashboard",
+        'Add --engine flink, or use millrace dev.',
+      );
+    }
+    const job = await loadJob(name);
+    const sources = job.sources.map((s) => s.table);
+    const sinks = [...new Set(job.inserts.map(({ sink }) => sink.table))];
+    const inputs = filesByTable('--input', options.input, sources);
+    for (const table of sources) {
+      if (!inputs.has(table)) {
+        throw new MillraceError(
+          'MISSING_INPUT',
+          `job ${job.name} reads ${table}, and no file is given for it`,
+          `Add --input ${table}=FILE.`,
+        );
+      }
+    }
+    const outputs = outputFiles('--output', options.output, sinks);
+    const missing = sinks.filter((sink) => !outputs.has(sink));
+    if (missing.length > 1 || (missing.length === 1 && sinks.length > 1)) {
+      throw new MillraceError(
+        'MISSING_OUTPUT',
+        `job ${job.name} writes several tables`,
+        `Add --output ${missing[0]}=FILE.`,
+      );
+    }
+    const late = outputFiles(
+      '--late',
+      options.late,
+      job.sideOutputs.map((s) => s.table),
+    );
+    const plan: RunPlan = { job, inputs, outputs, late, malformed: options.malformed };
+    const result = await (options.engine === 'flink'
+      ? runOnFlink(plan, { dashboard: options.dashboard === true })
+      : runLocally(plan));
+    summarize(plan, result);
+  });

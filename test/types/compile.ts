@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
+
+const ROOT = resolve(__dirname, '..', '..');
+
+const PRELUDE = `
+import { avg, count, job, lit, max, min, minutes, seconds, sink, source, sum, t } from 'millrace';
+const events = source('events', { name: t.string, note: t.string.nullable(), value: t.double, size: t.int, flag: t.boolean, at: t.timestamp });
+const metrics = events.watermark('at', seconds(5));
+const other = source('other', { name: t.string, value: t.double, at: t.timestamp }).watermark('at', seconds(5));
+const averages = sink('averages', { name: t.string, window_start: t.timestamp, mean: t.double });
+const totals = sink('totals', { name: t.string, n: t.bigint });
+const upserts = sink('upserts', { name: t.string, n: t.bigint }, { primaryKey: ['name'] });
+`;
+
+/** The compiler's messages for each snippet, all compiled as one program: loading the library's types is what costs. */
+export function compile(snippets: Readonly<Record<string, string>>): Record<string, string[]> {
+  const config = ts.parseConfigFileTextToJson('tsconfig.json', readFileSync(join(ROOT, 'tsconfig.json'), 'utf8'));
+  const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [], files: [] }, ts.sys, ROOT);
+  const files = new Map(
+    Object.entries(snippets).map(([name, code], i) => [join(ROOT, 'test', 'types', `snippet${i}.ts`), { name, code }]),
+  );
+  const host = ts.createCompilerHost({ ...options, noUnusedLocals: false });
+  const { getSourceFile, fileExists, readFile } = host;
+  host.fileExists = (file) => files.has(file) || fileExists(file);
+  host.readFile = (file) => (files.has(file) ? PRELUDE + files.get(file)?.code : readFile(file));
+  host.getSourceFile = (file, languageVersion) =>
+    files.has(file)
+      ? ts.createSourceFile(file, `${PRELUDE}${files.get(file)?.code}\nexport {};`, languageVersion, true)
+      : getSourceFile(file, languageVersion);
+  const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
+  return Object.fromEntries(
+    [...files].map(([file, { name }]) => {
+      const source = program.getSourceFile(file) as ts.SourceFile;
+      const diagnostics = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+      return [name, diagnostics.map((d) => ts.flattenDiagnosticMessageText(d.messageText, '\n'))];
+    }),
+  );
+}

@@ -1,0 +1,144 @@
+/** Mistakes that must not compile, each with the sentence that a person reads. */
+import { compile } from './compile';
+
+const MISTAKES: Record<string, { code: string; says: string }> = {
+  'a window without a time attribute': {
+    code: `events.tumble('at', { size: minutes(1) });`,
+    says: 'no time attribute: declare .watermark(column, delay) on the source',
+  },
+  'a window over a column that is no time attribute': {
+    code: `metrics.tumble('name', { size: minutes(1) });`,
+    says: `'"name"' is not assignable to parameter of type '"at"'`,
+  },
+  'a time attribute that an aggregate has lost': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, last: max(m.value) })).tumble('last', { size: minutes(5) });`,
+    says: 'no time attribute: declare .watermark(column, delay) on the source',
+  },
+  'a watermark on a column that is no timestamp': {
+    code: `events.watermark('value', seconds(5));`,
+    says: `'"value"' is not assignable to parameter of type '"at"'`,
+  },
+  'a watermark on a nullable column': {
+    code: `source('x', { at: t.timestamp.nullable() }).watermark('at', seconds(5));`,
+    says: `to parameter of type 'never'`,
+  },
+  'an aggregate outside groupBy': {
+    code: `metrics.select((m) => ({ mean: avg(m.value) }));`,
+    says: 'an aggregate needs groupBy: call .groupBy(…) before .select',
+  },
+  'an aggregate in where': {
+    code: `metrics.where((m) => avg(m.value).gt(1));`,
+    says: 'where comes before aggregates: aggregate with .groupBy(…).select(…), then filter its result',
+  },
+  'an ungrouped column': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ value: m.value }));`,
+    says: 'this column is neither grouped nor aggregated: add it to groupBy or wrap it in an aggregate',
+  },
+  'an aggregate and an ungrouped column in one expression': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ x: avg(m.value).plus(m.value) }));`,
+    says: 'this column is neither grouped nor aggregated: add it to groupBy or wrap it in an aggregate',
+  },
+  'a nested aggregate': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ x: avg(sum(m.value)) }));`,
+    says: 'an aggregate cannot be the argument of another: aggregate in one select, then in a second over its result',
+  },
+  'the average of a text': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ x: avg(m.name) }));`,
+    says: 'this aggregate needs a numeric column',
+  },
+  'the minimum of a boolean': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ x: min(m.flag) }));`,
+    says: 'MIN of a BOOLEAN is not supported',
+  },
+  'a column that does not exist': {
+    code: `metrics.select((m) => ({ x: m.nmae }));`,
+    says: `Property 'nmae' does not exist`,
+  },
+  'grouping by a column that does not exist': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('nmae');`,
+    says: `'"nmae"' is not assignable to parameter of type`,
+  },
+  'arithmetic on text': {
+    code: `metrics.select((m) => ({ x: m.name.plus(1) }));`,
+    says: 'arithmetic needs numbers: this column is not numeric',
+  },
+  'a number compared with text': {
+    code: `metrics.where((m) => m.value.eq('1'));`,
+    says: 'DOUBLE is compared with a number',
+  },
+  'columns of different kinds compared': {
+    code: `metrics.where((m) => m.name.eq(m.at));`,
+    says: 'STRING cannot be compared with TIMESTAMP',
+  },
+  'a condition that is no condition': {
+    code: `metrics.where((m) => m.value);`,
+    says: 'where needs a condition: compare the value, as in m.value.gt(0)',
+  },
+  'AND on a number': {
+    code: `metrics.where((m) => m.value.and(m.flag));`,
+    says: 'AND, OR and NOT need a condition: this is not BOOLEAN',
+  },
+  'a sink column that is not selected': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, mean: avg(m.value) })).insertInto(averages);`,
+    says: "the sink's column window_start is not selected",
+  },
+  'a selected column that the sink lacks': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, window_start: m.window_start, mean: avg(m.value), n: count() })).insertInto(averages);`,
+    says: 'the sink has no column n',
+  },
+  'a column of another type than the sink has': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, window_start: m.window_start, mean: avg(m.size) })).insertInto(averages);`,
+    says: "column mean is INT and the sink's is DOUBLE",
+  },
+  'NULL into a NOT NULL column': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('note').select((m) => ({ name: m.note, n: count() })).insertInto(totals);`,
+    says: "column name may be NULL and the sink's is NOT NULL",
+  },
+  'updates into a sink that only appends': {
+    code: `metrics.groupBy('name').select((m) => ({ name: m.name, n: count() })).insertInto(totals);`,
+    says: 'this table updates its earlier rows and the sink only appends',
+  },
+  'a window over a table that updates': {
+    code: `metrics.groupBy('at').select((m) => ({ at: m.at, n: count() })).tumble('at', { size: minutes(1) });`,
+    says: 'a window needs final rows: this table updates its earlier ones',
+  },
+  'a window over the time column of a row that was aggregated': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy('at').select((m) => ({ at: m.at, n: count() })).tumble('at', { size: minutes(1) });`,
+    says: 'no time attribute: declare .watermark(column, delay) on the source',
+  },
+  'a primary key that is no column': {
+    code: `sink('x', { name: t.string }, { primaryKey: ['id'] });`,
+    says: `'"id"' is not assignable to type '"name"'`,
+  },
+  'a lane that does not exist': {
+    code: `job('x', { lane: 'slow' }, []);`,
+    says: `'"slow"' is not assignable to type 'Lane'`,
+  },
+};
+
+const ACCEPTED: Record<string, string> = {
+  'the founding aggregation': `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, window_start: m.window_start, mean: avg(m.value) })).insertInto(averages);`,
+  'updates into a sink with a key': `metrics.groupBy('name').select((m) => ({ name: m.name, n: count() })).insertInto(upserts);`,
+  'a cascade over window_time': `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, at: m.window_time, n: count() })).tumble('at', { size: minutes(5) }).groupBy('name').select((m) => ({ name: m.name, n: sum(m.n) })).insertInto(totals);`,
+  'a time attribute kept through where and select': `metrics.where((m) => m.value.gt(0).and(m.note.isNotNull())).select((m) => ({ name: m.name, when: m.at })).tumble('when', { size: minutes(1) });`,
+  'a key inside an aggregate': `metrics.tumble('at', { size: minutes(1) }).groupBy('size').select((m) => ({ size: m.size, s: sum(m.size), e: m.window_end }));`,
+  'numbers of different types': `metrics.where((m) => m.size.gt(m.value).or(m.size.times(2).lte(lit(3, t.int)).not()));`,
+  'NULL into a nullable column': `metrics.select((m) => ({ note: m.note, name: m.name })).insertInto(sink('x', { note: t.string.nullable(), name: t.string.nullable() }));`,
+};
+
+describe('mistakes that do not compile', () => {
+  const messages = compile({
+    ...ACCEPTED,
+    ...Object.fromEntries(Object.entries(MISTAKES).map(([name, { code }]) => [name, code])),
+  });
+
+  it.each(Object.entries(MISTAKES))('%s', (name, { says }) => {
+    expect(messages[name]?.join('\n')).toContain(says);
+    // One mistake, one message.
+    expect(messages[name]).toHaveLength(1);
+  });
+
+  it.each(Object.keys(ACCEPTED))('but this does: %s', (name) => {
+    expect(messages[name]).toEqual([]);
+  });
+});
