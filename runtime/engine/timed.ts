@@ -87,7 +87,8 @@ export class BatchBuilder {
         type,
         values: this.v[i] as Values,
         nulls: this.nulls[i],
-        dictionary: this.dictionaries[i],
+        // A string column of NULLs only has been given no code.
+        dictionary: type.spec.storage === 'dict' ? (this.dictionaries[i] ?? { strings: [] }) : undefined,
       }),
     );
     const batch = { length: this.length, columns, watermarks: this.watermarks };

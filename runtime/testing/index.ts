@@ -1,0 +1,2 @@
+export { FlinkError, FlinkOracle } from './flink';
+export { type AnyRow, fromBatch, type RowOf, toBatch } from './rows';

@@ -1,0 +1,42 @@
+/** Runs a job of one source over rows cut into batches. */
+import { type Counters, LocalJob } from '../../runtime/engine';
+import type { Job } from '../../runtime/job';
+import { type AnyRow, fromBatch, toBatch } from '../../runtime/testing/rows';
+
+export interface Ran {
+  readonly rows: AnyRow[];
+  readonly late: AnyRow[];
+  readonly counters: Counters;
+}
+
+export function run(job: Job, rows: readonly AnyRow[], cuts: readonly number[] = [rows.length]): Ran {
+  const source = job.sources[0] as Job['sources'][number];
+  const names = new Map<string, string[]>([
+    ...job.inserts.map(({ sink }) => [sink.table, Object.keys(sink.schema)] as const),
+    ...job.sideOutputs.map((s) => [s.table, Object.keys(s.schema)] as const),
+  ]);
+  const out: AnyRow[] = [];
+  const late: AnyRow[] = [];
+  const local = new LocalJob(job, {
+    rows: (table, batch) => out.push(...fromBatch(names.get(table) ?? [], batch)),
+    late: (table, batch) => late.push(...fromBatch(names.get(table) ?? [], batch)),
+  });
+  let at = 0;
+  for (const cut of [...cuts, rows.length]) {
+    if (cut <= at) continue;
+    local.push(source.table, toBatch(source.schema, rows.slice(at, cut)));
+    at = cut;
+  }
+  local.end(source.table);
+  return { rows: out, late, counters: local.counters };
+}
+
+/** Rows as a multiset: sorted text. */
+export const multiset = (rows: readonly AnyRow[]): string[] =>
+  rows
+    .map((row) =>
+      JSON.stringify(row, (_, v) =>
+        typeof v === 'bigint' ? `${v}n` : Object.is(v, -0) ? '-0' : Number.isNaN(v) ? 'NaN' : v,
+      ),
+    )
+    .sort();
