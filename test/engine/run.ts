@@ -1,5 +1,5 @@
 /** Runs a job of one source over rows cut into batches. */
-import { type Counters, LocalJob } from '../../runtime/engine';
+import { type Batch, type Counters, LocalJob } from '../../runtime/engine';
 import type { Job } from '../../runtime/job';
 import { type AnyRow, fromBatch, toBatch } from '../../runtime/testing/rows';
 
@@ -7,6 +7,8 @@ export interface Ran {
   readonly rows: AnyRow[];
   readonly late: AnyRow[];
   readonly counters: Counters;
+  /** All of them, by sink and side output. */
+  readonly byTable: Readonly<Record<string, AnyRow[]>>;
 }
 
 export function run(job: Job, rows: readonly AnyRow[], cuts: readonly number[] = [rows.length]): Ran {
@@ -15,12 +17,15 @@ export function run(job: Job, rows: readonly AnyRow[], cuts: readonly number[] =
     ...job.inserts.map(({ sink }) => [sink.table, Object.keys(sink.schema)] as const),
     ...job.sideOutputs.map((s) => [s.table, Object.keys(s.schema)] as const),
   ]);
+  const byTable: Record<string, AnyRow[]> = Object.fromEntries([...names.keys()].map((table) => [table, []]));
   const out: AnyRow[] = [];
   const late: AnyRow[] = [];
-  const local = new LocalJob(job, {
-    rows: (table, batch) => out.push(...fromBatch(names.get(table) ?? [], batch)),
-    late: (table, batch) => late.push(...fromBatch(names.get(table) ?? [], batch)),
-  });
+  const collect = (into: AnyRow[]) => (table: string, batch: Batch) => {
+    const rows = fromBatch(names.get(table) ?? [], batch);
+    into.push(...rows);
+    byTable[table]?.push(...rows);
+  };
+  const local = new LocalJob(job, { rows: collect(out), late: collect(late) });
   let at = 0;
   for (const cut of [...cuts, rows.length]) {
     if (cut <= at) continue;
@@ -28,7 +33,7 @@ export function run(job: Job, rows: readonly AnyRow[], cuts: readonly number[] =
     at = cut;
   }
   local.end(source.table);
-  return { rows: out, late, counters: local.counters };
+  return { rows: out, late, counters: local.counters, byTable };
 }
 
 /** Rows as a multiset: sorted text. */

@@ -1,0 +1,207 @@
+/** `millrace dev`: a job on live rows in this process, shown on a page. */
+import { spawn } from 'node:child_process';
+import type { Update } from '../../dashboard/protocol';
+import { type Dashboard, startDashboard } from '../../dashboard/server';
+import type { MalformedRow } from '../../runtime/connectors/files';
+import type { Batch } from '../../runtime/engine/batch';
+import { LocalJob } from '../../runtime/engine/pipeline';
+import { MillraceError } from '../../runtime/errors';
+import type { Job } from '../../runtime/job';
+import { fromBatch, valueAt } from '../../runtime/testing/rows';
+import type { Schema } from '../../runtime/types/type';
+import { progress } from '../progress';
+import { canGenerate, type Feed, fileFeed, generatorFeed } from './feed';
+
+export interface DevOptions {
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  /** Event time passes so many times as fast as the clock. */
+  readonly speed: number;
+  readonly rowsPerSecond: number;
+  readonly port: number;
+  readonly open: boolean;
+}
+
+/** The generator begins in the past and catches up at once, so that the page has results from the start. */
+const BACKFILL_MS = 15 * 60_000;
+const CATCH_UP_STEP_MS = 60_000;
+const TICK_MS = 250;
+
+export async function startDev(job: Job, options: DevOptions): Promise<{ url: string; close(): Promise<void> }> {
+  const generated = job.sources.filter((source) => !options.files.has(source.table));
+  for (const source of generated) {
+    if (!canGenerate(source)) {
+      throw new MillraceError(
+        'MISSING_INPUT',
+        `the generator makes rows of metrics, and job ${job.name} reads ${source.table}`,
+        `Add --input ${source.table}=FILE.`,
+      );
+    }
+  }
+  const dashboard = await startDashboard({ port: options.port, title: job.name });
+  const live = new Live(job, dashboard, options);
+  await live.start();
+  progress.say(`${job.name} runs at ${dashboard.url} (Ctrl-C ends it)`, { url: dashboard.url });
+  if (options.open && process.stdout.isTTY) openBrowser(dashboard.url);
+  return {
+    url: dashboard.url,
+    async close() {
+      live.stop();
+      await dashboard.close();
+    },
+  };
+}
+
+class Live {
+  private readonly local: LocalJob;
+  private readonly feeds = new Map<string, Feed>();
+  private readonly schemas: ReadonlyMap<string, Schema>;
+  private malformed = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private stopped = false;
+  private startedAt = 0;
+  private eventStart = 0;
+  private caughtUpTo: number | undefined;
+  private measured = { at: 0, read: 0 };
+  private rate = 0;
+
+  constructor(
+    private readonly job: Job,
+    private readonly dashboard: Dashboard,
+    private readonly options: DevOptions,
+  ) {
+    const sinks = job.inserts.map(({ sink }) => [sink.table, sink.schema] as const);
+    this.schemas = new Map([...sinks, ...job.sideOutputs.map((s) => [s.table, s.schema] as const)]);
+    this.local = new LocalJob(job, {
+      rows: (table, batch) => this.publishRows(table, batch),
+      late: (table, batch) => this.publishLate(table, batch),
+    });
+  }
+
+  async start(): Promise<void> {
+    const { job, options } = this;
+    const windowMs = job.sideOutputs[0]?.window.window.size.ms;
+    this.dashboard.publish({
+      type: 'job',
+      name: job.name,
+      lane: job.lane,
+      tables: [...job.sources.map((s) => s.table), ...this.schemas.keys()],
+      ...(windowMs === undefined ? {} : { windowMs }),
+    });
+    const onMalformed = (row: MalformedRow): void => this.publishMalformed(row);
+    for (const source of job.sources) {
+      const files = options.files.get(source.table);
+      const feed = files
+        ? await fileFeed(source, files, { onMalformed })
+        : generatorFeed(source, options.rowsPerSecond, Date.now() - BACKFILL_MS, { onMalformed });
+      this.feeds.set(source.table, feed);
+    }
+    this.eventStart = Math.min(...[...this.feeds.values()].map((feed) => feed.start));
+    this.startedAt = Date.now();
+    this.timer = setTimeout(() => this.tick().catch((error) => this.fail(error)), 0);
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** Event time by the clock; a generator's past counts as passed already. */
+  private now(): number {
+    const backfill = this.options.files.size === 0 ? BACKFILL_MS : 0;
+    return this.eventStart + backfill + (Date.now() - this.startedAt) * this.options.speed;
+  }
+
+  private async tick(): Promise<void> {
+    const target = this.now();
+    const from = this.caughtUpTo ?? this.eventStart;
+    const steps = Math.max(1, Math.ceil((target - from) / (CATCH_UP_STEP_MS * this.options.speed)));
+    for (let step = 1; step <= steps && !this.stopped; step++) {
+      await this.advance(from + ((target - from) * step) / steps);
+      this.publishStatus(from + ((target - from) * step) / steps);
+      // Between the steps of a long way the server gets to answer.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    this.caughtUpTo = target;
+    if (!this.stopped && this.feeds.size > 0)
+      this.timer = setTimeout(() => this.tick().catch((error) => this.fail(error)), TICK_MS);
+  }
+
+  private async advance(now: number): Promise<void> {
+    for (const [table, feed] of this.feeds) {
+      const batches = await feed.until(now);
+      if (batches) for (const batch of batches) this.local.push(table, batch);
+      else {
+        this.local.end(table);
+        this.feeds.delete(table);
+        progress.say(`${table}: the end of the input; the page stays open until Ctrl-C`, { ended: table });
+      }
+    }
+  }
+
+  private fail(error: unknown): void {
+    this.stop();
+    progress.error(
+      error instanceof MillraceError ? error : new MillraceError('DEV_FAILED', String((error as Error).stack ?? error)),
+    );
+    process.exitCode = 1;
+  }
+
+  private publishStatus(now: number): void {
+    const { read, late, windowsFired } = this.local.counters;
+    const total = Object.values(read).reduce((a, b) => a + b, 0) + this.malformed;
+    const lateTotal = Object.values(late).reduce((a, b) => a + b, 0);
+    const watermark = Math.min(...this.job.sources.map((s) => this.local.watermark(s.table)));
+    const clock = Date.now();
+    const seconds = (clock - this.measured.at) / 1_000;
+    this.rate = seconds < 3_600 ? this.rate * 0.6 + ((total - this.measured.read) / Math.max(seconds, 0.001)) * 0.4 : 0;
+    this.measured = { at: clock, read: total };
+    this.dashboard.publish({
+      type: 'status',
+      watermark: Number.isFinite(watermark) ? watermark : null,
+      now,
+      rowsPerSecond: this.rate,
+      read: total,
+      onTime: total - this.malformed - lateTotal,
+      late: lateTotal,
+      malformed: this.malformed,
+      windowsFired,
+      speed: this.options.speed,
+    });
+  }
+
+  private publishRows(table: string, batch: Batch): void {
+    const schema = this.schemas.get(table) as Schema;
+    const columns = Object.entries(schema).map(([name, { kind }]) => ({ name, kind }));
+    const rows = Array.from({ length: batch.length }, (_, i) => batch.columns.map((column) => valueAt(column, i)));
+    this.dashboard.publish({ type: 'rows', sink: table, columns, rows } as Update);
+  }
+
+  private publishLate(table: string, batch: Batch): void {
+    const names = Object.keys(this.schemas.get(table) as Schema);
+    const reason = `${table}: its window had fired when it came`;
+    for (const row of fromBatch(names, batch).slice(-20)) {
+      this.dashboard.publish({ type: 'problem', kind: 'late', at: Date.now(), reason, raw: JSON.stringify(row) });
+    }
+  }
+
+  private publishMalformed(row: MalformedRow): void {
+    this.malformed++;
+    const raw = Buffer.from(row.raw).toString('utf8');
+    this.dashboard.publish({
+      type: 'problem',
+      kind: 'malformed',
+      at: Date.now(),
+      reason: `${row.code}: ${row.reason}`,
+      raw,
+    });
+  }
+}
+
+function openBrowser(url: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin' ? ['open'] : process.platform === 'win32' ? ['cmd', '/c', 'start', ''] : ['xdg-open'];
+  // Where there is no browser to open, the line with the address is enough.
+  spawn(command as string, [...args, url], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
+}

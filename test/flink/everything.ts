@@ -1,0 +1,114 @@
+/** One job with every function, type and operator that both engines have, and random rows for it. */
+import fc from 'fast-check';
+import { avg, count, job, max, min, seconds, sink, source, sum, t } from 'millrace';
+
+const events = source('events', {
+  name: t.string,
+  note: t.string.nullable(),
+  size: t.int.nullable(),
+  big: t.bigint,
+  value: t.double.nullable(),
+  flag: t.boolean.nullable(),
+  at: t.timestamp,
+}).watermark('at', seconds(5));
+
+const summary = sink('summary', {
+  name: t.string,
+  note: t.string.nullable(),
+  window_start: t.timestamp,
+  window_end: t.timestamp,
+  row_count: t.bigint,
+  notes: t.bigint,
+  size_sum: t.int.nullable(),
+  size_avg: t.int.nullable(),
+  size_min: t.int.nullable(),
+  big_sum: t.bigint,
+  big_avg: t.bigint,
+  big_max: t.bigint,
+  value_sum: t.double.nullable(),
+  value_avg: t.double.nullable(),
+  value_min: t.double.nullable(),
+  value_max: t.double.nullable(),
+  name_max: t.string,
+  note_min: t.string.nullable(),
+  at_max: t.timestamp,
+  ratio: t.double.nullable(),
+});
+const byFlag = sink('by_flag', {
+  flag: t.boolean.nullable(),
+  size: t.int.nullable(),
+  value: t.double.nullable(),
+  at: t.timestamp,
+  n: t.bigint,
+});
+const plain = sink('plain', {
+  half: t.int.nullable(),
+  rest: t.bigint,
+  next: t.bigint,
+  scaled: t.double.nullable(),
+  both: t.boolean.nullable(),
+  either: t.boolean.nullable(),
+});
+
+const windowed = events.tumble('at', { size: seconds(10) });
+export const everything = job('everything', { lane: 'regular' }, [
+  windowed
+    .groupBy('name', 'note')
+    .select((e) => ({
+      name: e.name,
+      note: e.note,
+      window_start: e.window_start,
+      window_end: e.window_end,
+      row_count: count(),
+      notes: count(e.note),
+      size_sum: sum(e.size),
+      size_avg: avg(e.size),
+      size_min: min(e.size),
+      big_sum: sum(e.big),
+      big_avg: avg(e.big),
+      big_max: max(e.big),
+      value_sum: sum(e.value),
+      value_avg: avg(e.value),
+      value_min: min(e.value),
+      value_max: max(e.value),
+      name_max: max(e.name),
+      note_min: min(e.note),
+      at_max: max(e.at),
+      ratio: sum(e.value.times(2)).dividedBy(count()),
+    }))
+    .insertInto(summary),
+  windowed
+    .groupBy('flag', 'size', 'value')
+    .select((e) => ({ flag: e.flag, size: e.size, value: e.value, at: e.window_time, n: count() }))
+    .insertInto(byFlag),
+  events
+    .where((e) =>
+      e.name
+        .ne('b')
+        .or(e.size.gt(0))
+        .and(e.flag.isNotNull().or(e.value.lte(e.big))),
+    )
+    .select((e) => ({
+      half: e.size.dividedBy(2),
+      rest: e.big.mod(7),
+      next: e.big.plus(e.big).minus(1),
+      scaled: e.value.times(e.size),
+      both: e.flag.and(e.value.gt(0)),
+      either: e.flag.or(e.note.lt('x')).not(),
+    }))
+    .insertInto(plain),
+]);
+
+const event = fc.record({
+  name: fc.constantFrom('a', 'b', 'é', '💧', ''),
+  note: fc.option(fc.constantFrom('x', '', '\uffff', '💧')),
+  size: fc.option(fc.oneof(fc.constantFrom(0, 1, -1), fc.integer())),
+  big: fc.oneof(fc.constantFrom(0n, -1n, 2n ** 53n + 1n), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
+  value: fc.option(
+    fc.oneof(fc.constantFrom(0, -0, 0.1, 1e16, 5e-324), fc.double({ noNaN: true, noDefaultInfinity: true })),
+  ),
+  flag: fc.option(fc.boolean()),
+  at: fc.integer({ min: -20_000, max: 90_000 }).map((ms) => new Date(ms)),
+});
+
+export const eventRows = fc.array(event, { minLength: 1, maxLength: 200, size: 'max' });

@@ -1,0 +1,47 @@
+/** A real Flink runs the generated SQL and gives exactly the local runtime's rows, late ones included. */
+import fc from 'fast-check';
+import minuteAverages from '../../jobs/minute-averages';
+import { FlinkOracle } from '../../runtime/testing/flink';
+import { buildBridge } from '../../scripts/build-bridge';
+import { locally, onFlink } from './both';
+import { eventRows, everything } from './everything';
+import { NAB, nabFiles, nabRows, shuffled } from './nab';
+
+let flink: FlinkOracle;
+beforeAll(async () => {
+  const { classpath } = await buildBridge();
+  flink = await FlinkOracle.start({ classpath });
+}, 600_000);
+afterAll(() => flink?.stop());
+
+const files = nabFiles();
+if (files.length === 0)
+  console.warn(`skipped: the series of the Numenta Anomaly Benchmark are not at ${NAB}; set NAB_DATA`);
+
+(files.length === 0 ? describe.skip : describe)('minute averages of real metrics', () => {
+  it.each(files)('%s', async (file) => {
+    // In the file's own time, then 100 times as fast: rows 3 s apart, in disorder within and beyond the watermark's 5 s.
+    const fast = nabRows(file, 100);
+    const variants = [nabRows(file), shuffled(fast, 5_000, 1), shuffled(fast, 180_000, 2)];
+    const late: number[] = [];
+    for (const rows of variants) {
+      const here = locally(minuteAverages, rows);
+      expect(await onFlink(flink, minuteAverages, rows)).toEqual(here);
+      late.push(here.metrics_late?.length ?? 0);
+    }
+    // The benchmark's own files have a few rows out of order; a shuffle within the bound adds no late row.
+    expect(late[1]).toBe(locally(minuteAverages, fast).metrics_late?.length);
+    expect(late[2]).toBeGreaterThan(100);
+  });
+});
+
+describe('random rows of every type', () => {
+  it('give the same results, nullable keys and extremes included', async () => {
+    await fc.assert(
+      fc.asyncProperty(eventRows, async (rows) => {
+        expect(await onFlink(flink, everything, rows)).toEqual(locally(everything, rows));
+      }),
+      { numRuns: 25, seed: 20_260, endOnFailure: true },
+    );
+  }, 300_000);
+});
