@@ -40,7 +40,7 @@ const TOOLS: readonly Tool[] = [
     name: 'Terraform',
     usedFor: 'validating and planning the stack',
     found: () => runs('terraform', 'version'),
-    cure: 'Install Terraform 1.5 or later: https://developer.hashicorp.com/terraform/install',
+    cure: 'Install Terraform 1.10 or later: https://developer.hashicorp.com/terraform/install',
   },
 ];
 

@@ -24,7 +24,7 @@ export const canGenerate = (source: SourceNode): boolean =>
 export function generatorFeed(source: SourceNode, rowsPerSecond: number, from: number, options: FeedOptions): Feed {
   const generator = new MetricsGenerator({ seed: 1, from, rowsPerSecond });
   const table = { name: source.table, schema: source.schema };
-  const decoder = new JsonLinesDecoder('generator', table, { ...options, batchRows: 8_192 });
+  const decoder = new JsonLinesDecoder(table, { ...options, file: 'generator' });
   return {
     start: from,
     async until(now) {
@@ -32,7 +32,7 @@ export function generatorFeed(source: SourceNode, rowsPerSecond: number, from: n
       if (lines.length === 0) return [];
       decoder.push(Buffer.from(`${lines.join('\n')}\n`));
       const batches: Batch[] = [];
-      for (let batch = decoder.take(true); batch; batch = decoder.take(true)) batches.push(batch);
+      for (let batch = decoder.flush(); batch; batch = decoder.flush()) batches.push(batch);
       return batches;
     },
   };

@@ -20,7 +20,7 @@ export class Environment {
   constructor(
     readonly name: string,
     private readonly bindings: ReadonlyMap<string, Connector> = new Map(),
-    private readonly sideOutput?: (table: string) => Connector,
+    private readonly sideOutput?: (table: string, job: string) => Connector,
   ) {}
 
   /** Says where a table lives. @throws MillraceError ALREADY_BOUND, NOT_A_TABLE for a derived relation. */
@@ -32,14 +32,16 @@ export class Environment {
   }
 
   /** Says where side outputs, such as late rows, go: they are kept wherever a job runs. */
-  bindSideOutputs(connector: (table: string) => Connector): Environment {
+  bindSideOutputs(connector: (table: string, job: string) => Connector): Environment {
     return new Environment(this.name, this.bindings, connector);
   }
 
-  private connector(table: string, isSideOutput: boolean): Connector {
-    const connector = this.bindings.get(table) ?? (isSideOutput ? this.sideOutput?.(table) : undefined);
+  private connector(table: string, sideOutputOf: string | undefined): Connector {
+    const connector =
+      this.bindings.get(table) ?? (sideOutputOf === undefined ? undefined : this.sideOutput?.(table, sideOutputOf));
     if (connector) return connector;
-    const cure = isSideOutput ? `.bindSideOutputs((name) => connector(…))` : `.bind(${table}, connector(…))`;
+    const cure =
+      sideOutputOf !== undefined ? `.bindSideOutputs((name) => connector(…))` : `.bind(${table}, connector(…))`;
     throw new MillraceError(
       'NOT_BOUND',
       `environment ${this.name} does not say where table ${table} lives`,
@@ -51,7 +53,7 @@ export class Environment {
   propertyGroups(job: Job): PropertyGroup[] {
     const group = (table: string, isSideOutput = false): PropertyGroup => ({
       PropertyGroupId: `table.${table}`,
-      PropertyMap: this.connector(table, isSideOutput).options,
+      PropertyMap: this.connector(table, isSideOutput ? job.name : undefined).options,
     });
     const sinks = new Set(job.inserts.map(({ sink }) => sink.table));
     return [
