@@ -5,7 +5,7 @@ import { IS_LATE } from '../operators/window-table';
 import type { Schema } from '../types/type';
 import { identifier } from './identifiers';
 import { characterLiteral, intervalLiteral } from './literals';
-import { indent, render, SqlContext } from './query';
+import { indent, type Query, render, SqlContext } from './query';
 import { settings } from './settings';
 
 /**
@@ -29,15 +29,10 @@ export function script(job: Job): string {
     ]),
   );
   const inserts = [
-    ...job.inserts.map(({ input, sink }) =>
-      insertInto(sink.table, Object.keys(input.schema), render(context.query(input))),
+    ...job.inserts.map(({ input, sink }) => insertInto(sink.table, Object.keys(input.schema), context.query(input))),
+    ...job.sideOutputs.map(({ table, schema, window }) =>
+      insertInto(table, Object.keys(schema), { from: context.query(window).from, where: [identifier(IS_LATE)] }),
     ),
-    ...job.sideOutputs.map(({ table, schema, window }) => {
-      const columns = Object.keys(schema);
-      const select = columns.map((name) => [name, identifier(name)] as const);
-      const late = { select, from: context.query(window).from, where: [identifier(IS_LATE)] };
-      return insertInto(table, columns, render(late));
-    }),
   ];
   const views = context.views.map(({ name, sql }) => `CREATE TEMPORARY VIEW ${identifier(name)} AS\n${sql}`);
   return [
@@ -73,5 +68,8 @@ function watermark(w: Job['sources'][number]['watermark']): string | undefined {
 const primaryKey = (key: readonly string[]): string | undefined =>
   key.length === 0 ? undefined : `PRIMARY KEY (${key.map(identifier).join(', ')}) NOT ENFORCED`;
 
-const insertInto = (table: string, columns: readonly string[], query: string): string =>
-  `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})\n${query}`;
+/** Columns are named on both sides: Flink counts a `*` over a subquery as one column. */
+function insertInto(table: string, columns: readonly string[], query: Query): string {
+  const select = query.select ?? columns.map((name) => [name, identifier(name)] as const);
+  return `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})\n${render({ ...query, select })}`;
+}

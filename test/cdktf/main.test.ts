@@ -58,7 +58,7 @@ test('the AWS bindings are total, and within the service’s limits', () => {
     [
       ['table.metrics', 's'],
       ['table.averages', 's3://b/averages/'],
-      ['table.metrics_late', 's3://b/late/metrics_late/'],
+      ['table.metrics_late', 's3://b/late/minute-averages/metrics_late/'],
     ],
   );
 });
