@@ -31,7 +31,7 @@ const rows = Number(values.rows);
 async function main(): Promise<void> {
   const input = await inputFile({ rows, names: Number(values.names) });
   const { classpath } = await buildBridge();
-  const flink = await FlinkOracle.start({ classpath });
+  const flink = await FlinkOracle.start({ classpath, jvmOptions: [] });
   const local: number[] = [];
   const remote: number[] = [];
   let peak = 0;

@@ -9,7 +9,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { FlinkOracle } from '../runtime/testing/flink';
 import { locally, onFlink } from '../test/flink/both';
-import { eventRows, everything } from '../test/flink/everything';
+import { comparable, eventRows, everything } from '../test/flink/everything';
 import { buildBridge } from './build-bridge';
 
 const { values } = parseArgs({
@@ -39,8 +39,8 @@ async function main(): Promise<void> {
       // Each case has a seed of its own: any of them can be run again alone.
       const [rows] = fc.sample(eventRows, { seed: seed * 1_000_003 + state.done, numRuns: 1 });
       if (!rows) throw new TypeError('a sample has one value');
-      const expected = await onFlink(flink, everything, rows);
-      const actual = locally(everything, rows);
+      const expected = comparable(await onFlink(flink, everything, rows));
+      const actual = comparable(locally(everything, rows));
       if (!isDeepStrictEqual(actual, expected)) {
         const text = JSON.stringify({ rows, expected, actual }, (_, v) => (typeof v === 'bigint' ? `${v}n` : v), 2);
         const failure = join(folder, `seed-${seed}-case-${state.done}.json`);

@@ -6,7 +6,8 @@ import { type AggregateFunction, type Code, unlessNull } from './function';
 const definition: AggregateFunction = {
   name: 'AVG',
   type: ([x]) => x as AnyType,
-  sql: ([x]) => `AVG(${x})`,
+  // The planner may turn AVG into SUM / COUNT where that saves an aggregate, and the SUM of an INT would wrap.
+  sql: ([x], [type]) => (type?.kind === 'INT' ? `CAST(AVG(CAST(${x} AS BIGINT)) AS INT)` : `AVG(${x})`),
   // Flink sums integers as BIGINT; DOUBLE from 0.0, which makes the AVG of −0.0 alone 0.0.
   slots: ([x]) => [
     x?.kind === 'DOUBLE' ? { storage: 'f64', init: '0' } : { storage: 'i64', init: '0n' },

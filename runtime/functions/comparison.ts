@@ -15,9 +15,13 @@ function comparison(name: string, operator: string): ScalarFunction {
   };
 }
 
-function compare([a, b]: [Code, Code], [ta, tb]: [AnyType, AnyType], operator: string): string {
+function compare(args: [Code, Code], [ta, tb]: [AnyType, AnyType], operator: string): string {
+  const [a, b] = args;
   if (ta.kind === 'STRING' && operator !== '===' && operator !== '!==') {
-    return `($.compareStrings(${a.value}, ${b.value}) ${operator} 0)`;
+    const isNull = anyNull(args);
+    const value = `$.compareStrings(${a.value}, ${b.value}) ${operator} 0`;
+    // A NULL has no text to compare.
+    return isNull === 'false' ? `(${value})` : `(!${isNull} && ${value})`;
   }
   if (ta.kind === tb.kind) return `(${a.value} ${operator} ${b.value})`;
   const common = promote(ta, tb);

@@ -41,7 +41,7 @@ export interface Slot {
 export interface AggregateFunction {
   readonly name: string;
   type(args: readonly AnyType[]): AnyType;
-  sql(args: readonly string[]): string;
+  sql(args: readonly string[], argTypes: readonly AnyType[]): string;
   slots(args: readonly AnyType[]): readonly Slot[];
   /** Statements that take one row in; `slots` are assignable expressions. They handle NULL themselves. */
   accumulate(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;

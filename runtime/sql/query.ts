@@ -83,7 +83,10 @@ export function expression(node: ExprNode): string {
     case 'literal':
       return node.type.spec.literal(node.value as never);
     case 'aggregate':
-      return node.fn.sql(node.args.map(expression));
+      return node.fn.sql(
+        node.args.map(expression),
+        node.args.map((arg) => arg.type),
+      );
     case 'call':
       return node.fn.sql(
         node.args.map((arg) =>

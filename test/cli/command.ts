@@ -13,7 +13,7 @@ export interface Output {
 /** Runs the command as a user does. */
 export function millrace(...args: string[]): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, NO_COLOR: '1' };
+    const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
     delete env.JEST_WORKER_ID;
     const child = spawn(process.execPath, [join(ROOT, 'bin', 'millrace.js'), ...args], { cwd: ROOT, env });
     let stdout = '';

@@ -3,7 +3,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { formatTimestamp } from '../../runtime/time';
 import { browserDescribe, withPage } from '../dashboard/browser';
 import { ROOT } from './command';
@@ -12,7 +11,7 @@ let child: ChildProcess | undefined;
 
 /** Starts `millrace dev` and gives the address that it prints. */
 function dev(...args: string[]): Promise<string> {
-  const env = { ...process.env, NO_COLOR: '1' };
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
   delete env.JEST_WORKER_ID;
   const started = spawn(
     process.execPath,
@@ -38,8 +37,6 @@ afterEach(async () => {
   await ended;
 });
 
-const text = (page: Page): Promise<string> => page.locator('body').innerText();
-
 browserDescribe('millrace dev', () => {
   it('shows a chart per metric, the newest windows and the account within 10 s of its start', async () => {
     const started = Date.now();
@@ -49,8 +46,8 @@ browserDescribe('millrace dev', () => {
       await page.waitForSelector('canvas');
       // A first start also checks the job's types; a bound of time would only measure the machine.
       console.info(`first chart after ${((Date.now() - started) / 1_000).toFixed(1)} s`);
-      await page.waitForFunction(() => document.querySelectorAll('canvas').length >= 8);
-      await expect(text(page)).resolves.toMatch(/minute-averages/);
+      await page.locator('canvas').nth(7).waitFor();
+      await page.getByText('minute-averages').first().waitFor();
       expect(problems).toEqual([]);
     });
   });
@@ -71,9 +68,9 @@ browserDescribe('millrace dev', () => {
       const url = await dev('--input', `metrics=${file}`, '--speed', '600');
       await withPage(async (page, problems) => {
         await page.goto(url);
-        await page.waitForFunction(() => document.body.innerText.includes('replayed.1'));
-        await page.waitForFunction(() => document.querySelectorAll('canvas').length === 2);
-        await page.waitForFunction(() => document.body.innerText.includes('600'));
+        await page.getByText('replayed.1').first().waitFor();
+        await page.locator('canvas').nth(1).waitFor();
+        await page.getByText('600', { exact: true }).first().waitFor();
         expect(problems).toEqual([]);
       });
     } finally {

@@ -1,18 +1,31 @@
-import { job, lit, sink, source, t } from 'millrace';
+import { type AnyExpr, type Columns, job, lit, sink, source, t } from 'millrace';
 import { run } from './run';
 
-const numbers = source('numbers', {
+const schema = {
   a: t.int,
   b: t.int.nullable(),
   big: t.bigint,
   x: t.double,
   s: t.string,
   flag: t.boolean.nullable(),
-});
-const row = { a: 7, b: 2 as number | null, big: 3n, x: 0.5, s: 'né', flag: true as boolean | null };
+  note: t.string.nullable(),
+} as const;
+const numbers = source('numbers', schema);
+const row = {
+  a: 7,
+  b: 2 as number | null,
+  big: 3n,
+  x: 0.5,
+  s: 'né',
+  flag: true as boolean | null,
+  note: 'n' as string | null,
+};
 
-function evaluate(select: Parameters<typeof numbers.select>[0], given: Partial<typeof row> = {}): unknown {
-  const table = numbers.select(select);
+type Select = (n: Columns<typeof schema>) => Readonly<Record<string, AnyExpr>>;
+
+function evaluate(select: Select, given: Partial<typeof row> = {}): unknown {
+  // These expressions are all of one row; that the compiler tells them from aggregates is tested in test/types.
+  const table = numbers.select(select as never) as typeof numbers;
   const out = sink('out', table.node.schema);
   return run(job('j', { lane: 'fast' }, [table.insertInto(out as never)]), [{ ...row, ...given }]).rows[0];
 }
@@ -36,6 +49,7 @@ describe('expressions', () => {
     ['IS NOT NULL', evaluate((n) => ({ v: n.b.isNotNull() }), { b: null }), false],
     ['strings', evaluate((n) => ({ v: n.s.eq('né') })), true],
     ['strings by code point', evaluate((n) => ({ v: n.s.gt('\uffff') }), { s: '💧' }), true],
+    ['a NULL string is not compared', evaluate((n) => ({ v: n.note.lt('x') }), { note: null }), null],
     ['a constant', evaluate(() => ({ v: lit('it\'s `"\\\n', t.string) })), 'it\'s `"\\\n'],
   ])('%s', (_, result, expected) => {
     expect(result).toEqual({ v: expected });

@@ -4,7 +4,7 @@ import minuteAverages from '../../jobs/minute-averages';
 import { FlinkOracle } from '../../runtime/testing/flink';
 import { buildBridge } from '../../scripts/build-bridge';
 import { locally, onFlink } from './both';
-import { eventRows, everything } from './everything';
+import { comparable, eventRows, everything } from './everything';
 import { NAB, nabFiles, nabRows, shuffled } from './nab';
 
 let flink: FlinkOracle;
@@ -26,11 +26,11 @@ if (files.length === 0)
     const late: number[] = [];
     for (const rows of variants) {
       const here = locally(minuteAverages, rows);
-      expect(await onFlink(flink, minuteAverages, rows)).toEqual(here);
+      expect(here).toEqual(await onFlink(flink, minuteAverages, rows));
       late.push(here.metrics_late?.length ?? 0);
     }
-    // The benchmark's own files have a few rows out of order; a shuffle within the bound adds no late row.
-    expect(late[1]).toBe(locally(minuteAverages, fast).metrics_late?.length);
+    // Disorder within the bound makes no row late, beyond it many.
+    expect(late[1]).toBe(0);
     expect(late[2]).toBeGreaterThan(100);
   });
 });
@@ -39,7 +39,7 @@ describe('random rows of every type', () => {
   it('give the same results, nullable keys and extremes included', async () => {
     await fc.assert(
       fc.asyncProperty(eventRows, async (rows) => {
-        expect(await onFlink(flink, everything, rows)).toEqual(locally(everything, rows));
+        expect(comparable(locally(everything, rows))).toEqual(comparable(await onFlink(flink, everything, rows)));
       }),
       { numRuns: 25, seed: 20_260, endOnFailure: true },
     );
