@@ -130,7 +130,7 @@ describe('bad input: a clear message, exit code 2, no stack trace', () => {
       /wrong-type\.ts.*[\s\S]*this aggregate needs a numeric column/,
     ],
     ['a file without a job', ['sql', job('no-job.ts')], 'exports no job'],
-    ['a file with several jobs', ['sql', job('two-jobs.ts')], 'exports several jobs: one, both'],
+    ['a file with several jobs', ['sql', job('two-jobs.ts')], 'exports several jobs: both, one'],
     ['no input', ['run', 'minute-averages'], 'Add --input metrics=FILE.'],
     ['an unknown table', ['run', 'minute-averages', '--input', 'metric=x.jsonl'], 'the job reads no table metric'],
     ['a missing file', ['run', 'minute-averages', '--input', 'metrics=nowhere.jsonl'], 'nowhere.jsonl'],
