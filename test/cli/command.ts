@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 
 export const ROOT = join(__dirname, '..', '..');
 export const FIXTURES = join(ROOT, 'fixtures');
@@ -10,12 +11,18 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** Runs the command as a user does. */
+/** Starts the command as a user does. */
+export function start(...args: string[]): ChildProcessByStdio<null, Readable, Readable> {
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
+  delete env.JEST_WORKER_ID;
+  const bin = join(ROOT, 'bin', 'millrace.js');
+  return spawn(process.execPath, [bin, ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Runs the command to its end. */
 export function millrace(...args: string[]): Promise<Output> {
   return new Promise((resolve, reject) => {
-    const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
-    delete env.JEST_WORKER_ID;
-    const child = spawn(process.execPath, [join(ROOT, 'bin', 'millrace.js'), ...args], { cwd: ROOT, env });
+    const child = start(...args);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -1,23 +1,17 @@
 /** What `npm start` gives: live results on a page, from a fresh process, in a real browser. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatTimestamp } from '../../runtime/time';
 import { browserDescribe, withPage } from '../dashboard/browser';
-import { ROOT } from './command';
+import { start } from './command';
 
 let child: ChildProcess | undefined;
 
 /** Starts `millrace dev` and gives the address that it prints. */
 function dev(...args: string[]): Promise<string> {
-  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
-  delete env.JEST_WORKER_ID;
-  const started = spawn(
-    process.execPath,
-    [join(ROOT, 'bin', 'millrace.js'), 'dev', '--port', '0', '--no-open', ...args],
-    { cwd: ROOT, env },
-  );
+  const started = start('dev', '--port', '0', '--no-open', ...args);
   child = started;
   return new Promise((resolve, reject) => {
     let said = '';
@@ -56,12 +50,12 @@ browserDescribe('millrace dev', () => {
     const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
     try {
       const file = join(folder, 'metrics.jsonl');
-      const start = Date.UTC(2026, 2, 29);
+      const first = Date.UTC(2026, 2, 29);
       const lines = Array.from({ length: 600 }, (_, i) =>
         JSON.stringify({
           metric_name: `replayed.${i % 2}`,
           metric_value: i,
-          event_time: formatTimestamp(start + i * 1_000),
+          event_time: formatTimestamp(first + i * 1_000),
         }),
       );
       writeFileSync(file, `${lines.join('\n')}\n`);

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
-import { FIXTURES, millrace } from './command';
+import { FIXTURES, millrace, start } from './command';
 
 const INPUT = `metrics=${join(FIXTURES, 'runs', 'metrics.jsonl')}`;
 const golden = (name: string): string => readFileSync(join(FIXTURES, 'runs', name), 'utf8');
@@ -42,6 +42,29 @@ describe('millrace run', () => {
     },
     300_000,
   );
+
+  it('--engine flink --dashboard: Flink’s page stays open after the results are there, until Ctrl-C', async () => {
+    const out = join(folder, 'out.jsonl');
+    const args = ['run', 'minute-averages', '--engine', 'flink', '--dashboard', '--input', INPUT, '--output', out];
+    const child = start(...args);
+    let said = '';
+    const url = await new Promise<string>((resolve, reject) => {
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        const open = /stays open at (http:\S+)/.exec(said);
+        if (open) resolve(open[1] as string);
+      });
+      child.on('close', () => reject(new Error(said)));
+    });
+    const ended = new Promise((resolve) => child.on('close', resolve));
+    expect(sorted(readFileSync(out, 'utf8'))).toEqual(sorted(golden('averages.jsonl')));
+    const { jobs } = (await (await fetch(`${url}/jobs/overview`)).json()) as { jobs: unknown[] };
+    expect(jobs).toMatchObject([{ name: 'minute-averages', state: 'FINISHED' }]);
+    expect(await (await fetch(url)).text()).toContain('Apache Flink Web Dashboard');
+    child.kill('SIGINT');
+    expect(await ended).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  }, 300_000);
 
   it('writes rows to stdout and nothing else', async () => {
     const { stdout, stderr } = await millrace('run', 'minute-averages', '--input', INPUT);
