@@ -1,5 +1,5 @@
+import { checkTable } from './declaration';
 import { MillraceError } from './errors';
-import { checkTable } from './table';
 import type { Mistake } from './types/mistake';
 import type { KindOf, NullableOf } from './types/numeric';
 import type { Schema } from './types/type';

@@ -1,4 +1,5 @@
 /** The typed builder: immutable values that describe a plan. Nothing runs when they are made. */
+import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import { type AnyExpr, Expr, type Expression, type Stage } from './expr';
 import type { ExprNode } from './functions/function';
@@ -202,19 +203,6 @@ export class GroupedTable<Row extends Schema, Keys extends PropertyKey, Mode ext
 export function source<const Row extends Schema>(name: string, schema: Row): SourceTable<Row> {
   checkTable(name, schema);
   return new SourceTable(sourceNode({ id: nextId(), table: name, schema }));
-}
-
-/** Names of tables become names of property groups, which AWS limits to 50 characters of [0-9A-Za-z_.-]. */
-export function checkTable(name: string, schema: Schema): void {
-  if (!/^[A-Za-z_][A-Za-z0-9_]{0,39}$/.test(name)) {
-    throw new MillraceError(
-      'INVALID_TABLE_NAME',
-      `${JSON.stringify(name)} cannot name a table`,
-      'Use a letter or _, then up to 39 letters, digits or _.',
-    );
-  }
-  if (Object.keys(schema).length === 0) throw new MillraceError('EMPTY_SCHEMA', `table ${name} has no columns`);
-  for (const column of Object.keys(schema)) identifier(column);
 }
 
 function columns(node: Pick<PlanNode, 'id' | 'schema'>): never {

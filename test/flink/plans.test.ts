@@ -1,19 +1,13 @@
 /** Flink's planner on every script under fixtures/sql. */
 import { script } from 'millrace';
-import { FlinkOracle } from '../../runtime/testing/flink';
-import { buildBridge } from '../../scripts/build-bridge';
 import { JOBS } from '../sql/jobs';
+import { useFlink } from './oracle';
 
-let flink: FlinkOracle;
-beforeAll(async () => {
-  const { classpath } = await buildBridge();
-  flink = await FlinkOracle.start({ classpath });
-}, 600_000);
-afterAll(() => flink?.stop());
+const flink = useFlink();
 
 it.each(Object.entries(JOBS))('%s: one scan, and so one watermark, for each table', async (_, job) => {
   const sinks = [...job.inserts.map(({ sink }) => sink.table), ...job.sideOutputs.map((s) => s.table)];
-  const plan = await flink.explain(script(job), [
+  const plan = await flink().explain(script(job), [
     ...job.sources.map(({ table }) => ({ PropertyGroupId: `table.${table}`, PropertyMap: { connector: 'datagen' } })),
     ...[...new Set(sinks)].map((table) => ({
       PropertyGroupId: `table.${table}`,

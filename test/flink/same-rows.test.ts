@@ -1,18 +1,12 @@
 /** A real Flink runs the generated SQL and gives exactly the local runtime's rows, late ones included. */
 import fc from 'fast-check';
 import minuteAverages from '../../jobs/minute-averages';
-import { FlinkOracle } from '../../runtime/testing/flink';
-import { buildBridge } from '../../scripts/build-bridge';
 import { locally, onFlink } from './both';
 import { comparable, eventRows, everything } from './everything';
 import { NAB, nabFiles, nabRows, shuffled } from './nab';
+import { useFlink } from './oracle';
 
-let flink: FlinkOracle;
-beforeAll(async () => {
-  const { classpath } = await buildBridge();
-  flink = await FlinkOracle.start({ classpath });
-}, 600_000);
-afterAll(() => flink?.stop());
+const flink = useFlink();
 
 const files = nabFiles();
 if (files.length === 0)
@@ -26,7 +20,7 @@ if (files.length === 0)
     const late: number[] = [];
     for (const rows of variants) {
       const here = locally(minuteAverages, rows);
-      expect(here).toEqual(await onFlink(flink, minuteAverages, rows));
+      expect(here).toEqual(await onFlink(flink(), minuteAverages, rows));
       late.push(here.metrics_late?.length ?? 0);
     }
     // Disorder within the bound makes no row late, beyond it many.
@@ -39,7 +33,7 @@ describe('random rows of every type', () => {
   it('give the same results, nullable keys and extremes included', async () => {
     await fc.assert(
       fc.asyncProperty(eventRows, async (rows) => {
-        expect(comparable(locally(everything, rows))).toEqual(comparable(await onFlink(flink, everything, rows)));
+        expect(comparable(locally(everything, rows))).toEqual(comparable(await onFlink(flink(), everything, rows)));
       }),
       { numRuns: 25, seed: 20_260, endOnFailure: true },
     );
