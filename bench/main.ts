@@ -8,12 +8,12 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { buildBridge } from '../bridge/build';
 import { localProperties } from '../cli/run/flink';
 import minuteAverages from '../jobs/minute-averages';
 import { filesystem } from '../runtime/connectors/filesystem';
 import { script } from '../runtime/sql/script';
 import { FlinkOracle } from '../runtime/testing/flink';
-import { buildBridge } from '../scripts/build-bridge';
 import { inputFile } from './input';
 
 /** 1 TB a day at 130 bytes a row. */

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import type { BuildFailure } from 'esbuild';
 import { MillraceError } from '../runtime/errors';
 import { Job } from '../runtime/job';
-import { PACKAGE_ROOT } from './package-root';
+import { PACKAGE_ROOT } from '../runtime/package-root';
 import { typeCheck } from './type-check';
 
 /**

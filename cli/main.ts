@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { MillraceError } from '../runtime/errors';
+import { PACKAGE_ROOT } from '../runtime/package-root';
 import { devCommand } from './commands/dev';
 import { runCommand } from './commands/run';
 import { sqlCommand } from './commands/sql';
-import { PACKAGE_ROOT } from './package-root';
 import { progress } from './progress';
 
 const version = (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }).version;
@@ -28,7 +28,13 @@ Exit codes: 0 done; 1 the job failed while it ran; 2 wrong arguments, job file o
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(millrace --help tells more)');
 
 /** Errors that come of running a sound job; all others are the caller's to mend. */
-const FAILED_WHILE_RUNNING = new Set(['DIVISION_BY_ZERO', 'FLINK_FAILED', 'WRITE_FAILED']);
+const FAILED_WHILE_RUNNING = new Set([
+  'DIVISION_BY_ZERO',
+  'FLINK_FAILED',
+  'WRITE_FAILED',
+  'BRIDGE_FAILED',
+  'MISSING_TOOL',
+]);
 
 async function main(): Promise<number> {
   try {

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import type * as TypeScript from 'typescript';
 import { MillraceError } from '../runtime/errors';
-import { CACHE, PACKAGE_ROOT } from './package-root';
+import { CACHE, PACKAGE_ROOT } from '../runtime/package-root';
 
 /**
  * @param file the job file; `inputs` are all files that it is made of.

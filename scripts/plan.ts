@@ -4,9 +4,9 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { buildBridge } from '../bridge/build';
 import { readSettings, type Settings, stackName } from '../cdktf/settings';
 import { MillraceError } from '../runtime/errors';
-import { buildBridge } from './build-bridge';
 import { findTerraform, terraform, terraformMissing } from './terraform';
 
 type Env = Readonly<Record<string, string | undefined>>;

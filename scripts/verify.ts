@@ -7,10 +7,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { buildBridge } from '../bridge/build';
 import { FlinkOracle } from '../runtime/testing/flink';
 import { locally, onFlink } from '../test/flink/both';
 import { comparable, eventRows, everything } from '../test/flink/everything';
-import { buildBridge } from './build-bridge';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, cases: { type: 'string', default: '2000' } },

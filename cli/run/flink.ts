@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildBridge } from '../../bridge/build';
 import type { PropertyGroup } from '../../runtime/connectors/environment';
 import { environment } from '../../runtime/connectors/environment';
 import { openReader, openWriter } from '../../runtime/connectors/files';
@@ -12,8 +13,8 @@ import { MillraceError } from '../../runtime/errors';
 import type { Job } from '../../runtime/job';
 import { script } from '../../runtime/sql/script';
 import { DETERMINISTIC } from '../../runtime/sql/settings';
+import { FLINK_JAVA_OPTIONS } from '../../runtime/testing/flink';
 import type { Schema } from '../../runtime/types/type';
-import { buildBridge } from '../../scripts/build-bridge';
 import { progress } from '../progress';
 import { Inputs } from './inputs';
 import type { RunPlan, RunResult } from './plan';
@@ -116,8 +117,7 @@ async function runBridge<T>(
 ): Promise<T> {
   const port = dashboard ? await dashboardPort() : undefined;
   const args = [
-    '--add-opens=java.base/java.util=ALL-UNNAMED',
-    '--add-opens=java.base/java.lang=ALL-UNNAMED',
+    ...FLINK_JAVA_OPTIONS,
     '-cp',
     classpath.join(process.platform === 'win32' ? ';' : ':'),
     'io.millrace.bridge.Main',

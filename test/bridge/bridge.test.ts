@@ -3,8 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { FlinkError, FlinkOracle, type PropertyGroup } from '../../runtime/testing/flink';
-import { buildBridge } from '../../scripts/build-bridge';
+import { buildBridge } from '../../bridge/build';
+import type { PropertyGroup } from '../../runtime/connectors/environment';
+import { FLINK_JAVA_OPTIONS, FlinkError, FlinkOracle } from '../../runtime/testing/flink';
 
 const SCRIPT = `-- on-time rows to one table, late ones to another
 SET 'pipeline.name' = 'it''s a test';
@@ -140,7 +141,9 @@ describe('a warm Flink', () => {
     const failure = await flink.run(SCRIPT.replace('`value`) FROM', '`valu`) FROM'), properties()).catch((e) => e);
     expect(failure).toBeInstanceOf(FlinkError);
     const { message } = failure as FlinkError;
-    expect(message).toMatch(/^Column 'valu' not found in any table — in: .*line 39.*INSERT INTO `averages`/);
+    expect(message).toMatch(
+      /^Column 'valu' not found in any table at line 31, column 36 — in: line 30 of the script, INSERT INTO `averages`/,
+    );
     expect(message).not.toMatch(/\n|\tat /);
   });
 
@@ -169,8 +172,7 @@ describe('the command line', () => {
     await writeFile(join(folder, 'job.sql'), script);
     await writeFile(join(folder, 'properties.json'), JSON.stringify(groups));
     const files = ['--script', join(folder, 'job.sql'), '--properties', join(folder, 'properties.json')];
-    const opens = ['--add-opens', 'java.base/java.util=ALL-UNNAMED', '--add-opens', 'java.base/java.lang=ALL-UNNAMED'];
-    const java = ['-Xmx2g', ...opens, '-cp', classpath.join(':'), 'io.millrace.bridge.Main'];
+    const java = [...FLINK_JAVA_OPTIONS, '-cp', classpath.join(':'), 'io.millrace.bridge.Main'];
     const child = spawn('java', [...java, ...files, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     running.push(child);
     const code = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -221,7 +223,8 @@ describe('the command line', () => {
     const [job] = (await overview()).jobs;
     expect(job).toMatchObject({ name: "it's a test", state: 'FINISHED' });
     const details = (await (await fetch(`${url}/jobs/${job?.jid}`)).json()) as { vertices: { parallelism: number }[] };
-    expect(new Set(details.vertices.map((vertex) => vertex.parallelism))).toEqual(new Set([2]));
+    // Only the committer of files is always alone.
+    expect(Math.max(...details.vertices.map((vertex) => vertex.parallelism))).toBe(2);
     expect((await fetch(url)).headers.get('content-type')).toContain('text/html');
     child.kill('SIGTERM');
     expect(await code).toBe(143);

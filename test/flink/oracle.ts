@@ -1,5 +1,5 @@
+import { buildBridge } from '../../bridge/build';
 import { FlinkOracle } from '../../runtime/testing/flink';
-import { buildBridge } from '../../scripts/build-bridge';
 
 /** One warm Flink for the tests of a file. */
 export function useFlink(): () => FlinkOracle {

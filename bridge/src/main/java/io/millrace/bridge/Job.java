@@ -1,0 +1,84 @@
+package io.millrace.bridge;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.EnvironmentSettings;
+import org.apache.flink.table.api.ExplainDetail;
+import org.apache.flink.table.api.StatementSet;
+import org.apache.flink.table.api.TableResult;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+
+/** A script with its bindings and settings: all that is needed to plan it, wherever it then runs. */
+final class Job {
+    private final Script script;
+    private final Bindings bindings;
+    private final Map<String, String> settings;
+
+    private Job(Script script, Bindings bindings, Map<String, String> settings) {
+        this.script = script;
+        this.bindings = bindings;
+        this.settings = settings;
+    }
+
+    static Job of(Script script, PropertyGroups groups) {
+        Map<String, String> settings = new LinkedHashMap<>(script.settings());
+        settings.putAll(groups.get(PropertyGroups.SETTINGS));
+        return new Job(script, Bindings.of(script, groups), settings);
+    }
+
+    /**
+     * The settings as the stream environment's own configuration. A TableConfig alone would be too late for those of
+     * them that are read when the environment is made, parallelism among them.
+     */
+    Configuration configuration() {
+        return Configuration.fromMap(settings);
+    }
+
+    /** Submits all INSERTs as one statement set; the result's {@code await()} is the end of the job. */
+    TableResult execute(StreamExecutionEnvironment environment) {
+        return statementSet(environment).execute();
+    }
+
+    String explain(StreamExecutionEnvironment environment) {
+        return statementSet(environment).explain(ExplainDetail.CHANGELOG_MODE);
+    }
+
+    private StatementSet statementSet(StreamExecutionEnvironment environment) {
+        EnvironmentSettings planning = EnvironmentSettings.newInstance().withConfiguration(configuration()).build();
+        StreamTableEnvironment tables = StreamTableEnvironment.create(environment, planning);
+        for (Statement definition : script.definitions()) {
+            String sql = definition.kind == Statement.Kind.TABLE ? bindings.bind(definition) : definition.sql;
+            locating(definition, () -> tables.executeSql(definition.atItsLine(sql)));
+        }
+        StatementSet inserts = tables.createStatementSet();
+        for (Statement insert : script.inserts()) {
+            locating(insert, () -> inserts.addInsertSql(insert.atItsLine(insert.sql)));
+        }
+        return inserts;
+    }
+
+    private static void locating(Statement statement, Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException failure) {
+            throw new BridgeException(statement.where(), failure);
+        }
+    }
+
+    /** How a message calls a job that may be too broken to be parsed. */
+    static String nameOf(String script, PropertyGroups groups) {
+        String key = PipelineOptions.NAME.key();
+        String name = groups == null ? null : groups.get(PropertyGroups.SETTINGS).get(key);
+        if (name == null && script != null) {
+            try {
+                name = Script.parse(script).settings().get(key);
+            } catch (BridgeException unparsable) {
+                name = null;
+            }
+        }
+        return name == null ? "the job" : "job '" + name + "'";
+    }
+}

@@ -1,0 +1,137 @@
+package io.millrace.bridge;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.core.JsonProcessingException;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Runs job after job on one warm cluster, a request and an answer a line.
+ *
+ * <p>Most of a small job's time is the JVM's start and the planner's warming up; tests that compare engines on
+ * thousands of small jobs pay it once. Requests are worked on in order, so answers come in order too.
+ */
+final class Server {
+    static final int SLOTS = 8;
+    /** The cluster remembers every finished job for its dashboard; a new one forgets them. */
+    private static final int JOBS_PER_CLUSTER = 500;
+
+    private static final String END = "";
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final PrintStream answers;
+    private final boolean verbose;
+    private LocalCluster cluster;
+    private int jobs;
+
+    Server(PrintStream answers, boolean verbose) {
+        this.answers = answers;
+        this.verbose = verbose;
+    }
+
+    void serve(InputStream requests) throws Exception {
+        cluster = LocalCluster.start(new Configuration(), SLOTS, 0);
+        BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+        Thread reader = new Thread(() -> read(requests, queue), "requests");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            for (String line = queue.take(); !line.equals(END); line = queue.take()) {
+                answers.println(answer(line));
+                answers.flush();
+            }
+        } finally {
+            cluster.close();
+        }
+    }
+
+    private static void read(InputStream requests, BlockingQueue<String> queue) {
+        // Asked before the end of input: afterwards an orphan's parent is another process.
+        Optional<ProcessHandle> parent = ProcessHandle.current().parent();
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(requests, StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!line.isBlank()) {
+                    queue.add(line);
+                }
+            }
+        } catch (IOException closed) {
+            // The same as the end of input.
+        }
+        queue.add(END);
+        // What was asked is still answered, but nobody waits for it once the parent is gone, and a job may be endless.
+        try {
+            while (parent.isPresent() && parent.get().isAlive()) {
+                Thread.sleep(100);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        System.exit(0);
+    }
+
+    private String answer(String line) throws IOException {
+        ObjectNode answer = json.createObjectNode();
+        Secrets secrets = new Secrets();
+        try {
+            JsonNode request = json.readTree(line);
+            answer.set("id", request.get("id"));
+            PropertyGroups groups = PropertyGroups.ofJson(request.path("properties"));
+            secrets = Secrets.of(groups);
+            long start = System.nanoTime();
+            String explanation = work(request.path("mode").asText(), request.path("script").asText(), groups);
+            answer.put("ok", true).put("millis", (System.nanoTime() - start) / 1_000_000);
+            if (explanation != null) {
+                answer.put("explain", secrets.hide(explanation));
+            }
+        } catch (JsonProcessingException malformed) {
+            answer.put("ok", false).put("error", "a request must be one JSON object a line");
+        } catch (Exception | StackOverflowError | LinkageError failure) {
+            if (verbose) {
+                secrets.hide(failure).printStackTrace();
+            }
+            answer.put("ok", false).put("error", secrets.hide(Failures.explain(failure)));
+        }
+        return json.writeValueAsString(answer);
+    }
+
+    /** The explanation, if that was asked for. */
+    private String work(String mode, String script, PropertyGroups groups) throws Exception {
+        switch (mode) {
+            case "ping":
+                return null;
+            case "explain":
+                return environment(script, groups, Job::explain);
+            case "run":
+                return environment(script, groups, (job, environment) -> {
+                    job.execute(environment).await();
+                    return null;
+                });
+            default:
+                throw new BridgeException("mode must be 'run', 'explain' or 'ping', not " + Quoting.literal(mode));
+        }
+    }
+
+    private interface Work {
+        String on(Job job, StreamExecutionEnvironment environment) throws Exception;
+    }
+
+    private String environment(String script, PropertyGroups groups, Work work) throws Exception {
+        if (++jobs % JOBS_PER_CLUSTER == 0) {
+            cluster.close();
+            cluster = LocalCluster.start(new Configuration(), SLOTS, 0);
+        }
+        Job job = Job.of(Script.parse(script), groups);
+        return work.on(job, cluster.environment(job.configuration()));
+    }
+}
