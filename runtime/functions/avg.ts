@@ -8,7 +8,7 @@ const definition: AggregateFunction = {
   type: ([x]) => x as AnyType,
   // The planner may turn AVG into SUM / COUNT where that saves an aggregate, and the SUM of an INT would wrap.
   sql: ([x], [type]) => (type?.kind === 'INT' ? `CAST(AVG(CAST(${x} AS BIGINT)) AS INT)` : `AVG(${x})`),
-  // Flink sums integers as BIGINT; DOUBLE from 0.0, which makes the AVG of −0.0 alone 0.0.
+  // Flink sums integers as BIGINT, which wraps as the 64-bit slot does; DOUBLE from 0.0, which makes the AVG of −0.0 alone 0.0.
   slots: ([x]) => [
     x?.kind === 'DOUBLE' ? { storage: 'f64', init: '0' } : { storage: 'i64', init: '0n' },
     { storage: 'f64', init: '0' },
@@ -18,7 +18,7 @@ const definition: AggregateFunction = {
     const add =
       type?.kind === 'DOUBLE'
         ? `${sum} += ${x.value};`
-        : `${sum} = BigInt.asIntN(64, ${sum} + ${type?.kind === 'INT' ? `BigInt(${x.value})` : x.value});`;
+        : `${sum} += ${type?.kind === 'INT' ? `BigInt(${x.value})` : x.value};`;
     return unlessNull(x, `${add} ${n}++;`);
   },
   value([sum, n], [type]) {

@@ -7,7 +7,8 @@ import { type AggregateFunction, type Code, unlessNull } from './function';
 const ADD: Record<string, (sum: string, x: string) => string> = {
   DOUBLE: (sum, x) => `${sum} + ${x}`,
   INT: (sum, x) => `(${sum} + ${x}) | 0`,
-  BIGINT: (sum, x) => `BigInt.asIntN(64, ${sum} + ${x})`,
+  // Its slot has 64 bits and wraps by itself.
+  BIGINT: (sum, x) => `${sum} + ${x}`,
 };
 
 const definition: AggregateFunction = {

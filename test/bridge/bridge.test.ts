@@ -236,3 +236,9 @@ describe('the command line', () => {
     expect(await code).toBe(2);
   });
 });
+
+it('its own unit tests pass', async () => {
+  const maven = spawn('mvn', ['-q', '-B', 'test'], { cwd: join(__dirname, '..', '..', 'bridge'), stdio: 'pipe' });
+  const [said, code] = await Promise.all([text(maven.stdout), new Promise((resolve) => maven.on('close', resolve))]);
+  expect({ code, said: said.slice(-2_000) }).toMatchObject({ code: 0 });
+}, 600_000);

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { avg, count, job, max, milliseconds, min, minutes, seconds, sink, source, sum, t } from 'millrace';
 import { minuteAverages } from '../../jobs/minute-averages';
+import { LocalJob } from '../../runtime/engine';
+import type { Job } from '../../runtime/job';
+import { toBatch } from '../../runtime/testing/rows';
 import { multiset, run } from './run';
 
 const events = source('events', {
@@ -111,9 +114,51 @@ describe('tumbling windows', () => {
 
   it('call a row late when the watermark before it has reached the end of its window − 1 ms', () => {
     const at = (ms: number) => ({ name: 'a', note: null, size: 1, big: 1n, value: 1, at: new Date(ms) });
-    // The watermark after 14,999 + 5,000 ms is 14,999: not yet 9,999 + … of the second window, but past the first.
+    // 14,998 makes the watermark 9,998; 14,999 makes it 9,999, which ends the first window.
     const { late } = run(summaries, [at(14_998), at(9_999), at(14_999), at(9_998), at(10_000)]);
     expect(late.map((r) => (r.at as Date).getTime())).toEqual([9_998]);
+  });
+
+  it('fire as soon as the watermark reaches their end − 1 ms, and not before', () => {
+    const source = events.node as Job['sources'][number];
+    const fired: number[] = [];
+    const local = new LocalJob(summaries, { rows: (_, batch) => fired.push(batch.length), late() {} });
+    const push = (ms: number) =>
+      local.push(
+        'events',
+        toBatch(source.schema, [{ name: 'a', note: null, size: 1, big: 1n, value: 1, at: new Date(ms) }]),
+      );
+    push(3);
+    push(14_998);
+    expect(local.openWindows()).toEqual([
+      { end: 10_000, groups: 1 },
+      { end: 20_000, groups: 1 },
+    ]);
+    expect([local.watermark('events'), fired]).toEqual([9_998, []]);
+    push(14_999);
+    expect([local.watermark('events'), fired]).toEqual([9_999, [1]]);
+    local.end('events');
+    expect(fired).toEqual([1, 1]);
+  });
+
+  it('tell 0.0, −0.0 and NaN apart as keys, as Flink does', () => {
+    const keys = sink('keys', { value: t.double, n: t.bigint });
+    const perValue = job('per-value', { lane: 'regular' }, [
+      events
+        .tumble('at', { size: seconds(10) })
+        .groupBy('value')
+        .select((e) => ({ value: e.value, n: count() }))
+        .insertInto(keys),
+    ]);
+    const values = [0, -0, Number.NaN, 0, Number.NaN];
+    const rows = values.map((value) => ({ name: 'a', note: null, size: 1, big: 1n, value, at: new Date(1) }));
+    expect(multiset(run(perValue, rows).rows)).toEqual(
+      multiset([
+        { value: 0, n: 2n },
+        { value: -0, n: 1n },
+        { value: Number.NaN, n: 2n },
+      ]),
+    );
   });
 
   it('are never late before 1970, since watermarks begin after it', () => {
