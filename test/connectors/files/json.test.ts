@@ -39,7 +39,8 @@ describe('JSON lines', () => {
   });
 
   test('without a NULL in the batch, there are no nulls', () => {
-    const { batches } = decodeJson('{"a":1}\n{"a":null,"b":1}\n{"a":2,"b":3}', { a: t.int.nullable(), b: t.int });
+    // The null of a refused record does not count.
+    const { batches } = decodeJson('{"a":null}\n{"a":2,"b":3}', { a: t.int.nullable(), b: t.int });
     expect(batches.map(({ length, columns }) => [length, columns[0]?.nulls])).toEqual([[1, undefined]]);
   });
 

@@ -1,0 +1,266 @@
+/**
+ * CSV (RFC 4180, with a header). Records are cut here, so that every refused one keeps its exact bytes, line and place;
+ * their fields are csv-parse's work. Left alone, csv-parse would take all that follows a stray quote for one field.
+ */
+import { parse } from 'csv-parse/sync';
+import type { Batch } from '../../engine/batch';
+import { MillraceError } from '../../errors';
+import { BatchBuilder, type ColumnBuffer } from './columns';
+import { decodeValue, Fault, LIMITS, missingValue } from './decode';
+import { DEFAULT_BATCH_ROWS, type DecodedTable, type DecoderOptions, recordTooLong } from './json';
+import { isBlank, RecordBuffer } from './recordBuffer';
+
+const NEWLINE = 10;
+const RETURN = 13;
+const QUOTE = 34;
+/** Records given to csv-parse at once. */
+const BLOCK_RECORDS = 256;
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+const ASCII = /^[\u0000-\u007f]*$/;
+
+/** A record without its line end, and the place after it. */
+interface Cut {
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+  readonly lines: number;
+}
+
+/** As JsonLinesDecoder: push bytes, then take batches until there is none. */
+export class CsvDecoder {
+  readonly #table: DecodedTable;
+  readonly #options: DecoderOptions;
+  readonly #builder: BatchBuilder;
+  readonly #buffer: RecordBuffer;
+  /** By column of the table, its place in the header or -1; null before the header is read. */
+  #places: readonly number[] | null = null;
+  #width = 0;
+  /** A bad record spoils its block: after one, blocks begin small again. */
+  #blockRecords = BLOCK_RECORDS;
+  #line = 1;
+
+  constructor(table: DecodedTable, options: DecoderOptions) {
+    this.#table = table;
+    this.#options = options;
+    this.#builder = new BatchBuilder(table.schema, options.batchRows ?? DEFAULT_BATCH_ROWS);
+    this.#buffer = new RecordBuffer(options.recordBytes ?? LIMITS.recordBytes);
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#buffer.push(chunk);
+  }
+
+  /** @throws MillraceError HEADER_MISSING, INVALID_HEADER, COLUMN_MISSING */
+  take(): Batch | null {
+    const builder = this.#builder;
+    this.#buffer.skipByteOrderMark();
+    for (;;) {
+      if (builder.isFull) return builder.take();
+      if (this.#places === null) {
+        const header = this.#cut(this.#buffer.at);
+        if (header === null) break;
+        if (!isBlank(this.#buffer.bytes, header.start, header.end)) this.#readHeader(header);
+        this.#moveTo(header);
+      } else if (!this.#block()) {
+        break;
+      }
+    }
+    if (!this.#buffer.isEnded) return null;
+    if (this.#places === null) {
+      throw new MillraceError(
+        'HEADER_MISSING',
+        `${this.#options.file} has no header`,
+        'Its first line must name the columns.',
+      );
+    }
+    return builder.take();
+  }
+
+  end(): void {
+    this.#buffer.finish();
+  }
+
+  /** Reads up to a block of records. @returns false when none is complete. */
+  #block(): boolean {
+    const buffer = this.#buffer;
+    const room = Math.min(this.#blockRecords, this.#builder.capacity - this.#builder.length);
+    const cuts: Cut[] = [];
+    let at = buffer.at;
+    while (cuts.length < room) {
+      const cut = this.#cut(at);
+      if (cut === null) break;
+      at = cut.next;
+      // An overlong line is a block of its own, since not all of it is here.
+      const isOverlong = this.#lengthOf(cut) > buffer.limit;
+      if (isOverlong && cuts.length > 0) break;
+      cuts.push(cut);
+      if (isOverlong) break;
+    }
+    const [first] = cuts;
+    const last = cuts.at(-1);
+    if (first === undefined || last === undefined) return false;
+    const records = cuts.filter((cut) => !isBlank(buffer.bytes, cut.start, cut.end));
+    const fields = parseFields(buffer.bytes.subarray(first.start, last.end));
+    const agrees = this.#lengthOf(first) <= buffer.limit && Array.isArray(fields) && fields.length === records.length;
+    this.#blockRecords = agrees ? Math.min(BLOCK_RECORDS, 2 * this.#blockRecords) : 1;
+    let record = 0;
+    for (const cut of cuts) {
+      const isRecord = cut === records[record];
+      if (isRecord && !this.#record(cut, agrees ? (fields[record] as string[]) : null)) return true;
+      if (isRecord) record++;
+      this.#moveTo(cut);
+      if (this.#builder.isFull) return true;
+    }
+    return true;
+  }
+
+  /** Reads one record. @returns false when its quotes are wrong: then only its first line is done with. */
+  #record(cut: Cut, known: string[] | null): boolean {
+    const { bytes, limit } = this.#buffer;
+    const length = this.#lengthOf(cut);
+    if (length > limit) {
+      this.#refuse(recordTooLong(length, limit), cut.start, cut.start + limit);
+      return true;
+    }
+    const parsed = known === null ? parseFields(bytes.subarray(cut.start, cut.end)) : [known];
+    const fields = Array.isArray(parsed) && parsed.length === 1 ? (parsed[0] as string[]) : null;
+    if (fields === null) {
+      const why = typeof parsed === 'string' ? parsed : 'the quotes do not match';
+      const line = firstLine(bytes, cut);
+      this.#refuse(new Fault('INVALID_CSV', `${why}, expected quotes as in RFC 4180`), line.start, line.end);
+      this.#moveTo(line);
+      return false;
+    }
+    const fault = this.#decode(fields);
+    if (fault === null) this.#builder.commit();
+    else this.#refuse(fault, cut.start, cut.end);
+    return true;
+  }
+
+  #decode(fields: readonly string[]): Fault | null {
+    if (fields.length !== this.#width) {
+      return new Fault('WRONG_FIELD_COUNT', `found ${fields.length} fields, expected ${this.#width} as in the header`);
+    }
+    const { columns, length } = this.#builder;
+    for (let i = 0; i < columns.length; i++) {
+      const column = columns[i] as ColumnBuffer;
+      const place = (this.#places as readonly number[])[i] as number;
+      const bytes = place < 0 ? '' : (fields[place] as string);
+      if (bytes === '' && column.type.isNullable) {
+        column.setNull(length);
+        continue;
+      }
+      if (bytes === '' && column.type.kind !== 'STRING')
+        return missingValue(column.name, column.type, 'an empty field');
+      const text = toText(bytes);
+      if (text === null) return new Fault('INVALID_UTF8', `column "${column.name}": the field is not UTF-8`);
+      const value = decodeValue(column.name, column.type, 'field', text);
+      if (value instanceof Fault) return value;
+      column.set(length, value);
+    }
+    return null;
+  }
+
+  #readHeader(cut: Cut): void {
+    const { file } = this.#options;
+    const parsed = parseFields(this.#buffer.bytes.subarray(cut.start, cut.end));
+    const names = typeof parsed === 'string' ? null : parsed[0]?.map((name) => toText(name)?.trim() ?? null);
+    if (!names || names.includes(null)) {
+      throw new MillraceError('INVALID_HEADER', `the header of ${file} is not CSV in UTF-8`);
+    }
+    this.#width = names.length;
+    this.#places = Object.entries(this.#table.schema).map(([name, type]) => {
+      const place = names.indexOf(name);
+      if (place >= 0 && names.indexOf(name, place + 1) >= 0) {
+        throw new MillraceError('INVALID_HEADER', `the header of ${file} names column "${name}" twice`);
+      }
+      if (place < 0 && !type.isNullable) throw columnMissing(file, name, this.#table.name, names as string[]);
+      return place;
+    });
+  }
+
+  /** The record at `at`: up to the first line end outside of quotes. null when more bytes are needed. */
+  #cut(at: number): Cut | null {
+    const { bytes, linesEnd, end, isEnded, limit } = this.#buffer;
+    if (at >= linesEnd) return null;
+    let isQuoted = false;
+    let lines = 0;
+    for (let i = at; i < linesEnd; i++) {
+      const byte = bytes[i];
+      if (byte === QUOTE) isQuoted = !isQuoted;
+      if (byte !== NEWLINE) continue;
+      lines++;
+      if (!isQuoted) return { start: at, end: beforeReturn(bytes, at, i), next: i + 1, lines };
+    }
+    // A quote that is never closed: the parser refuses the record, and its first line goes aside.
+    if (isEnded || end - at > limit) return { start: at, end: linesEnd - 1, next: linesEnd, lines };
+    return null;
+  }
+
+  #lengthOf(cut: Cut): number {
+    return cut.end - cut.start + this.#buffer.droppedOf(cut.start);
+  }
+
+  #moveTo(cut: Cut): void {
+    this.#buffer.moveTo(cut.next);
+    this.#line += cut.lines;
+  }
+
+  #refuse(fault: Fault, start: number, end: number): void {
+    this.#builder.clearRow();
+    this.#options.onMalformed({
+      table: this.#table.name,
+      file: this.#options.file,
+      line: this.#line,
+      offset: this.#buffer.offsetOf(start),
+      code: fault.code,
+      reason: fault.reason,
+      raw: this.#buffer.bytes.slice(start, end),
+    });
+  }
+}
+
+export function columnMissing(file: string, column: string, table: string, found: readonly string[]): MillraceError {
+  return new MillraceError(
+    'COLUMN_MISSING',
+    `${file} has no column "${column}", which table ${table} declares NOT NULL; it has ${found.map((n) => `"${n}"`).join(', ')}`,
+    'Name the column in the file, or declare it nullable.',
+  );
+}
+
+/** Fields of whole records, as bytes in Latin-1: a character is a byte. @returns why, when it is not CSV. */
+function parseFields(bytes: Uint8Array): string[][] | string {
+  try {
+    return parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
+      encoding: 'latin1',
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+      skip_empty_lines: true,
+    }) as string[][];
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'CSV_QUOTE_NOT_CLOSED'
+      ? 'a quote is not closed'
+      : 'a quote is where none may be';
+  }
+}
+
+function toText(bytes: string): string | null {
+  if (ASCII.test(bytes)) return bytes;
+  try {
+    return utf8.decode(Buffer.from(bytes, 'latin1'));
+  } catch {
+    return null;
+  }
+}
+
+function firstLine(bytes: Uint8Array, cut: Cut): Cut {
+  const lineEnd = bytes.indexOf(NEWLINE, cut.start);
+  if (lineEnd < 0 || lineEnd >= cut.next) return cut;
+  return { start: cut.start, end: beforeReturn(bytes, cut.start, lineEnd), next: lineEnd + 1, lines: 1 };
+}
+
+function beforeReturn(bytes: Uint8Array, start: number, lineEnd: number): number {
+  return lineEnd > start && bytes[lineEnd - 1] === RETURN ? lineEnd - 1 : lineEnd;
+}

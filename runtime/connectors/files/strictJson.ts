@@ -1,0 +1,202 @@
+/**
+ * The strict reading of one JSON record: slow, simple, and the definition of what is true. The byte scanner must give the
+ * same for every record that it does not pass on to here.
+ */
+import type { ColumnBuffer } from './columns';
+import { decodeValue, Fault, type Form, LIMITS, missingValue } from './decode';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A value of the record: `text` is a string's content, and everything else as it is spelled. */
+interface Member {
+  readonly form: Exclude<Form, 'field'>;
+  readonly text: string;
+}
+
+/** Decodes one record into row `row` of the columns. @returns its keys, or why it was refused. */
+export function decodeStrictly(
+  record: Uint8Array,
+  columns: readonly ColumnBuffer[],
+  row: number,
+): Iterable<string> | Fault {
+  let text: string;
+  try {
+    text = utf8.decode(record);
+  } catch {
+    return new Fault('INVALID_UTF8', `the record is not UTF-8 at byte ${firstInvalidByte(record) + 1}`);
+  }
+  const members = parseRecord(text);
+  if (members instanceof Fault) return members;
+  for (const column of columns) {
+    const member = members.get(column.name);
+    if (member === undefined || member.form === 'null') {
+      if (!column.type.isNullable) return missingValue(column.name, column.type, member ? 'null' : 'no value');
+      column.setNull(row);
+      continue;
+    }
+    const value = decodeValue(column.name, column.type, member.form, member.text);
+    if (value instanceof Fault) return value;
+    column.set(row, value);
+  }
+  return members.keys();
+}
+
+/** The members of a record's object by key, syntax checked to the end of the text. */
+export function parseRecord(text: string): ReadonlyMap<string, Member> | Fault {
+  try {
+    const parser = new Parser(text);
+    parser.space();
+    const members = new Map<string, Member>();
+    const { form } = parser.value(1, members);
+    parser.space();
+    if (parser.at < text.length) {
+      return new Fault('TRAILING_GARBAGE', `${parser.here()} follows the JSON value, expected the end of the line`);
+    }
+    return form === 'object' ? members : new Fault('NOT_AN_OBJECT', `found the JSON ${form}, expected an object`);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
+const WORD = /true|false|null/y;
+const SPACE = /[ \t\r\n]*/y;
+class Parser {
+  at = 0;
+
+  constructor(readonly text: string) {}
+
+  /** The value at `at`; the members of an object go to `members` where they are wanted. */
+  value(depth: number, members?: Map<string, Member>): Member {
+    const start = this.at;
+    switch (this.text[start]) {
+      case '"':
+        return { form: 'string', text: this.string() };
+      case '{':
+        this.object(this.deeper(depth), members ?? null);
+        return { form: 'object', text: this.text.slice(start, this.at) };
+      case '[':
+        this.array(this.deeper(depth));
+        return { form: 'array', text: this.text.slice(start, this.at) };
+      default: {
+        const word = this.match(WORD);
+        if (word !== null) return { form: word === 'null' ? 'null' : 'boolean', text: word };
+        const number = this.match(NUMBER);
+        if (number !== null) return { form: 'number', text: number };
+        throw this.unexpected('a value');
+      }
+    }
+  }
+
+  private object(depth: number, members: Map<string, Member> | null): void {
+    this.at++;
+    const keys = members ?? new Set<string>();
+    this.space();
+    if (this.skip('}')) return;
+    do {
+      this.space();
+      if (this.text[this.at] !== '"') throw this.unexpected('a key in quotes');
+      const key = this.string();
+      if (keys.has(key))
+        throw new Fault('DUPLICATE_KEY', `the key ${JSON.stringify(key)} is there twice, expected once`);
+      this.space();
+      if (!this.skip(':')) throw this.unexpected('":"');
+      this.space();
+      const value = this.value(depth);
+      if (members === null) (keys as Set<string>).add(key);
+      else members.set(key, value);
+      this.space();
+    } while (this.skip(','));
+    if (!this.skip('}')) throw this.unexpected('"," or "}"');
+  }
+
+  private array(depth: number): void {
+    this.at++;
+    this.space();
+    if (this.skip(']')) return;
+    do {
+      this.space();
+      this.value(depth);
+      this.space();
+    } while (this.skip(','));
+    if (!this.skip(']')) throw this.unexpected('"," or "]"');
+  }
+
+  private string(): string {
+    const start = this.at;
+    let escaped = false;
+    for (let at = start + 1; ; at++) {
+      const code = this.text.charCodeAt(at);
+      if (code === 34) {
+        this.at = at + 1;
+        break;
+      }
+      if (code === 92) {
+        escaped = true;
+        at++;
+      } else if (!(code >= 32)) {
+        throw new Fault('INVALID_JSON', `the string at character ${start + 1} does not end or has a control character`);
+      }
+    }
+    if (!escaped) return this.text.slice(start + 1, this.at - 1);
+    try {
+      return JSON.parse(this.text.slice(start, this.at)) as string;
+    } catch {
+      throw new Fault('INVALID_JSON', `the string at character ${start + 1} has an escape that JSON does not know`);
+    }
+  }
+
+  private deeper(depth: number): number {
+    if (depth <= LIMITS.nesting) return depth + 1;
+    throw new Fault(
+      'NESTING_TOO_DEEP',
+      `objects and arrays are nested deeper than ${LIMITS.nesting} at character ${this.at + 1}`,
+    );
+  }
+
+  space(): void {
+    this.match(SPACE);
+  }
+
+  private skip(character: string): boolean {
+    if (this.text[this.at] !== character) return false;
+    this.at++;
+    return true;
+  }
+
+  private match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.at;
+    const match = pattern.exec(this.text);
+    if (match === null) return null;
+    this.at = pattern.lastIndex;
+    return match[0];
+  }
+
+  here(): string {
+    if (this.at >= this.text.length) return 'the end of the record';
+    const character = String.fromCodePoint(this.text.codePointAt(this.at) as number);
+    return `${JSON.stringify(character)} at character ${this.at + 1}`;
+  }
+
+  private unexpected(expected: string): Fault {
+    return new Fault('INVALID_JSON', `found ${this.here()}, expected ${expected}`);
+  }
+}
+
+/** Length of the longest valid beginning; only a refused record pays for looking. */
+function firstInvalidByte(bytes: Uint8Array): number {
+  let low = 0;
+  let high = bytes.length;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    try {
+      // In streaming mode a character that is cut off at the end is no error.
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
+      low = middle;
+    } catch {
+      high = middle - 1;
+    }
+  }
+  return low;
+}
