@@ -20,13 +20,19 @@ export async function runLocally(plan: RunPlan): Promise<RunResult> {
     late: (table, batch) => late.write(table, batch),
   });
   const inputs = new Inputs(plan);
-  for (const table of plan.inputs.keys()) {
-    for await (const batch of inputs.batches(table)) {
-      local.push(table, batch);
-      await rows.flushed();
-      await late.flushed();
+  try {
+    for (const table of plan.inputs.keys()) {
+      for await (const batch of inputs.batches(table)) {
+        local.push(table, batch);
+        await rows.flushed();
+        await late.flushed();
+      }
+      local.end(table);
     }
-    local.end(table);
+  } catch (error) {
+    // Half of the results under the name of all of them would be worse than none.
+    await Promise.all([rows.abort(), late.abort(), inputs.close()]);
+    throw error;
   }
   await Promise.all([rows.close(), late.close(), inputs.close()]);
   const { late: lateRows, written } = local.counters;
@@ -62,6 +68,10 @@ class Writers {
     if (pending.length === 0) return;
     this.pending = [];
     await Promise.all(pending);
+  }
+
+  async abort(): Promise<void> {
+    await Promise.all([...this.writers.values()].map((writer) => writer.abort()));
   }
 
   async close(): Promise<void> {

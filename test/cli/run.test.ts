@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
@@ -187,6 +187,33 @@ describe('bad input: a clear message, exit code 2, no stack trace', () => {
     const { code, stderr } = await millrace('run', 'minute-averages', '--input', `metrics=${file}`);
     expect(stderr).toMatch(/metrics\.csv.*metric_value/);
     expect(code).toBe(2);
+  });
+});
+
+describe('a job that fails while it runs', () => {
+  it('exits with 1, says why, and leaves no half of its results', async () => {
+    const file = join(folder, 'divides.ts');
+    writeFileSync(
+      file,
+      `import { job, sink, source, t } from 'millrace';
+       const rows = source('rows', { a: t.int, b: t.int });
+       export default job('divides', { lane: 'fast' }, [
+         rows.select((r) => ({ q: r.a.dividedBy(r.b) })).insertInto(sink('quotients', { q: t.int })),
+       ]);`,
+    );
+    writeFileSync(join(folder, 'rows.jsonl'), '{"a":4,"b":2}\n{"a":1,"b":0}\n');
+    const out = join(folder, 'out.jsonl');
+    const { code, stderr } = await millrace(
+      'run',
+      file,
+      '--input',
+      `rows=${join(folder, 'rows.jsonl')}`,
+      '--output',
+      out,
+    );
+    expect(stderr).toContain('an integer was divided by zero');
+    expect(code).toBe(1);
+    expect(readdirSync(folder).sort()).toEqual(['divides.ts', 'rows.jsonl']);
   });
 });
 
