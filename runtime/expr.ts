@@ -180,7 +180,7 @@ function literalNode(value: unknown, type: AnyType): ExprNode {
   if (!isLiteral(value, type)) {
     throw new MillraceError(
       'INVALID_LITERAL',
-      `${typeof value === 'bigint' ? `${value}n` : JSON.stringify(value)} is not a ${type.spec.sql} value`,
+      `${typeof value === 'bigint' ? `${value}n` : JSON.stringify(value)} is not of type ${type.spec.sql}`,
       'Give a value of that type, or name its type: lit(2.5, t.double).',
     );
   }

@@ -3,6 +3,7 @@ import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import { type AnyExpr, Expr, type Expression, type Stage } from './expr';
 import type { ExprNode } from './functions/function';
+import { refuseSelfComparison } from './functions/self-comparison';
 import { filterNode } from './operators/filter';
 import { groupAggregateNode } from './operators/group-aggregate';
 import { type Insert, insert } from './operators/insert';
@@ -77,6 +78,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   where<P extends AnyExpr>(predicate: (columns: Columns<Row>) => P & Condition<P>): Table<Row, Mode> {
     const condition = predicate(columns(this.node));
     checkColumns(condition.node, this.node, 'where');
+    refuseSelfComparison(condition.node, this.node);
     if (condition.type.kind !== 'BOOLEAN' || hasAggregate(condition.node)) {
       throw new MillraceError(
         'INVALID_CONDITION',
@@ -237,6 +239,7 @@ function selection(selected: Selection, node: PlanNode, stage: 'row' | ReadonlyS
   for (const [name, { node: column }] of entries) {
     identifier(name);
     checkColumns(column, node, name);
+    refuseSelfComparison(column, node);
     if (stage === 'row' ? hasAggregate(column) : !isGrouped(column, stage)) {
       const cure = stage === 'row' ? 'Call .groupBy(…) first.' : 'Add it to groupBy, or wrap it in an aggregate.';
       const what = stage === 'row' ? 'is an aggregate without a groupBy' : 'is neither grouped nor aggregated';

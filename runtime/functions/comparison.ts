@@ -28,7 +28,7 @@ function compare(args: [Code, Code], [ta, tb]: [AnyType, AnyType], operator: str
   return `(${promoted(a, ta, common)} ${operator} ${promoted(b, tb, common)})`;
 }
 
-/** `a = b`. Flink rewrites `x = x` to `x IS NOT NULL`, which makes NaN equal to itself there; the planner of plans refuses it. */
+/** `a = b`. Of a value with itself it is refused: see self-comparison.ts. */
 export const equals = comparison('=', '===');
 export const notEquals = comparison('<>', '!==');
 export const lessThan = comparison('<', '<');

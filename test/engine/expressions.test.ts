@@ -1,4 +1,4 @@
-import { type AnyExpr, type Columns, job, lit, sink, source, t } from 'millrace';
+import { type AnyExpr, type Columns, job, lit, max, min, sink, source, t } from 'millrace';
 import { run } from './run';
 
 const schema = {
@@ -66,8 +66,19 @@ describe('expressions', () => {
   });
 
   it('refuse literals that their type cannot hold', () => {
-    expect(() => numbers.select((n) => ({ v: n.a.plus(2.5) }))).toThrow('2.5 is not a INT value');
-    expect(() => numbers.select((n) => ({ v: n.x.plus(Number.POSITIVE_INFINITY) }))).toThrow('is not a DOUBLE value');
+    expect(() => numbers.select((n) => ({ v: n.a.plus(2.5) }))).toThrow('2.5 is not of type INT');
+    expect(() => numbers.select((n) => ({ v: n.x.plus(Number.POSITIVE_INFINITY) }))).toThrow('is not of type DOUBLE');
+  });
+
+  it('refuse the comparison of a value with itself, under one name or two', () => {
+    const says = 'both sides of = are the same value';
+    expect(() => numbers.where((n) => n.x.eq(n.x))).toThrow(says);
+    expect(() => numbers.select((n) => ({ v: n.x.plus(1).eq(n.x.plus(1)) }))).toThrow(says);
+    const renamed = numbers.where((n) => n.a.gt(0)).select((n) => ({ p: n.x, q: n.x, r: n.x.plus(1) }));
+    expect(() => renamed.where((n) => n.p.eq(n.q))).toThrow(says);
+    const counted = numbers.groupBy('a').select((n) => ({ m: max(n.x), n: max(n.x), o: min(n.x) }));
+    expect(() => counted.where((c) => c.m.eq(c.n))).toThrow(says);
+    expect(() => [renamed.where((n) => n.p.eq(n.r)), counted.where((c) => c.m.eq(c.o))]).not.toThrow();
   });
 
   it('refuse columns of another table', () => {

@@ -1,0 +1,43 @@
+import { MillraceError } from '../errors';
+import type { PlanNode } from '../operators/operator';
+import type { ExprNode } from './function';
+
+const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
+
+/**
+ * Refuses a comparison of a value with itself, also where selects have given it two names. Flink's planner does not
+ * compute it: `x = x` becomes TRUE or `x IS NOT NULL`, which is another answer for NaN, and in a WHERE for NULL.
+ * @param node the relation whose columns the expression is made of.
+ * @throws MillraceError SELF_COMPARISON
+ */
+export function refuseSelfComparison(expr: ExprNode, node: PlanNode): void {
+  if (expr.op === 'call' && COMPARISONS.has(expr.fn.name)) {
+    const [left, right] = expr.args.map((arg) => origin(arg, node));
+    if (left === right) {
+      throw new MillraceError(
+        'SELF_COMPARISON',
+        `both sides of ${expr.fn.name} are the same value`,
+        'For rows where it is not NULL use .isNotNull().',
+      );
+    }
+  }
+  if ('args' in expr) for (const arg of expr.args) refuseSelfComparison(arg, node);
+}
+
+/** An expression in terms of the columns where they first come up: equal texts are one value to the planner. */
+function origin(expr: ExprNode, node: PlanNode): string {
+  switch (expr.op) {
+    case 'literal':
+      return `${expr.type.kind} ${expr.type.spec.literal(expr.value as never)}`;
+    case 'call':
+    case 'aggregate':
+      return `${expr.fn.name}(${expr.args.map((arg) => origin(arg, node)).join()})`;
+    case 'column': {
+      const [input] = node.inputs;
+      const { columns } = node as { columns?: Readonly<Record<string, ExprNode>> };
+      if (columns && input) return origin(columns[expr.name] as ExprNode, input);
+      const passed = input && expr.name in input.schema;
+      return passed ? origin(expr, input) : `${node.id}.${JSON.stringify(expr.name)}`;
+    }
+  }
+}
