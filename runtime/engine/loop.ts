@@ -111,7 +111,7 @@ export class Loop {
     return { value, isNull: this.name(code.isNull) };
   }
 
-  /** Emits the append of a row of `node` to the BatchBuilder that `builder` is code of. */
+  /** Emits the append of a row of `node` to the OutputBuilder that `builder` is code of. */
   append(builder: string, node: PlanNode, watermark: string): string {
     const lines = [`const o = ${builder}.next(${watermark});`];
     Object.entries(node.schema).forEach(([name, type], j) => {
@@ -195,7 +195,7 @@ function columnCode(type: AnyType, i: number): Code {
   return { value, isNull: type.isNullable ? `(z${i} !== undefined && z${i}[i] === 1)` : 'false' };
 }
 
-/** Statement that stores a value in row `o` of a BatchBuilder's column. */
+/** Statement that stores a value in row `o` of a OutputBuilder's column. */
 export function store(builder: string, column: number, code: Code, storage: AnyType['spec']['storage']): string {
   const value =
     storage === 'dict'

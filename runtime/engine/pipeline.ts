@@ -6,7 +6,7 @@ import { isSource, type SourceNode } from '../operators/source';
 import type { WindowTableNode } from '../operators/window-table';
 import type { Batch } from './batch';
 import { Loop, type Terminal } from './loop';
-import { BatchBuilder, type Consumer, Fanout, type TimedBatch } from './timed';
+import { OutputBuilder, type Consumer, Fanout, type TimedBatch } from './timed';
 import type { WindowAggregation } from './window-aggregation';
 
 /** What a stateful operator is connected to. */
@@ -165,13 +165,13 @@ export class LocalJob {
 
 /** The end of a pipeline that keeps nothing: rows are collected into batches. */
 class Collect implements Terminal {
-  readonly out: BatchBuilder;
+  readonly out: OutputBuilder;
 
   constructor(
     readonly input: PlanNode,
     private readonly consumer: Consumer,
   ) {
-    this.out = new BatchBuilder(input.schema);
+    this.out = new OutputBuilder(input.schema);
   }
 
   row(loop: Loop): void {

@@ -30,7 +30,7 @@ export class Fanout implements Consumer {
 }
 
 /** Collects output rows into typed arrays; generated code writes `v` and calls `next`, `setNull` and `intern`. */
-export class BatchBuilder {
+export class OutputBuilder {
   private readonly schema: Schema;
   private capacity = 0;
   private length = 0;

@@ -8,7 +8,7 @@ import { KeyColumn, KeyPairs } from './keys';
 import { type Loop, store, type Terminal } from './loop';
 import type { LocalContext } from './pipeline';
 import { support } from './support';
-import { BatchBuilder, type Consumer } from './timed';
+import { OutputBuilder, type Consumer } from './timed';
 
 type Accumulators = Float64Array | BigInt64Array | unknown[];
 
@@ -28,8 +28,8 @@ export class WindowAggregation implements Terminal {
   // The generated code reads and writes what follows by name.
   readonly keys: KeyColumn[];
   readonly pairs: KeyPairs[];
-  readonly out: BatchBuilder;
-  readonly lateRows: BatchBuilder;
+  readonly out: OutputBuilder;
+  readonly lateRows: OutputBuilder;
   watermark = Number.NEGATIVE_INFINITY;
   /** The lowest watermark that fires a window. */
   nextFire = Number.POSITIVE_INFINITY;
@@ -54,8 +54,8 @@ export class WindowAggregation implements Terminal {
     this.lateOutput = context.late(windowNode, this);
     this.keys = node.keys.map(() => new KeyColumn());
     this.pairs = node.keys.slice(1).map(() => new KeyPairs());
-    this.out = new BatchBuilder(node.schema);
-    this.lateRows = new BatchBuilder(this.input.schema);
+    this.out = new OutputBuilder(node.schema);
+    this.lateRows = new OutputBuilder(this.input.schema);
     for (const column of Object.values(node.columns)) this.collect(column);
     this.emitWindow = this.compileEmit();
   }
