@@ -39,7 +39,13 @@ export async function startDev(job: Job, options: DevOptions): Promise<{ url: st
   }
   const dashboard = await startDashboard({ port: options.port, title: job.name });
   const live = new Live(job, dashboard, options);
-  await live.start();
+  try {
+    await live.start();
+  } catch (error) {
+    // An open server would keep the process alive.
+    await dashboard.close();
+    throw error;
+  }
   progress.say(`${job.name} runs at ${dashboard.url} (Ctrl-C ends it)`, { url: dashboard.url });
   if (options.open && process.stdout.isTTY) openBrowser(dashboard.url);
   return {

@@ -165,6 +165,11 @@ describe('bad input: a clear message, exit code 2, no stack trace', () => {
       ['run', `${job('two-jobs.ts')}#both`, '--input', INPUT],
       'Add --output counts=FILE.',
     ],
+    [
+      'a missing file to replay',
+      ['dev', '--no-open', '--port', '0', '--input', 'metrics=nowhere.jsonl'],
+      'nowhere.jsonl',
+    ],
     ['a speed that is none', ['dev', '--speed', 'fast'], '--speed fast is not a number'],
     [
       'an output folder that is not there',
