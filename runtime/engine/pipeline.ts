@@ -6,7 +6,7 @@ import { isSource, type SourceNode } from '../operators/source';
 import type { WindowTableNode } from '../operators/window-table';
 import type { Batch } from './batch';
 import { Loop, type Terminal } from './loop';
-import { OutputBuilder, type Consumer, Fanout, type TimedBatch } from './timed';
+import { type Consumer, Fanout, OutputBuilder, type TimedBatch } from './timed';
 import type { WindowAggregation } from './window-aggregation';
 
 /** What a stateful operator is connected to. */

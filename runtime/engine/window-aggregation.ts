@@ -8,7 +8,7 @@ import { KeyColumn, KeyPairs } from './keys';
 import { type Loop, store, type Terminal } from './loop';
 import type { LocalContext } from './pipeline';
 import { support } from './support';
-import { OutputBuilder, type Consumer } from './timed';
+import { type Consumer, OutputBuilder } from './timed';
 
 type Accumulators = Float64Array | BigInt64Array | unknown[];
 
