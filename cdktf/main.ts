@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { propertyGroups, script } from 'millrace';
+import { script } from 'millrace';
 import minuteAverages from '../jobs/minute-averages';
 import { synthesize } from './app';
 import { awsEnvironment } from './bindings';
@@ -25,7 +25,7 @@ function deployable(targets: BindingTargets): DeployableJob[] {
     name: job.name,
     lane: job.lane,
     script: script(job),
-    propertyGroups: propertyGroups(job, environment),
+    propertyGroups: environment.propertyGroups(job),
     reads: job.sources.map(({ table }) => `table.${table}`),
   }));
 }

@@ -1,6 +1,6 @@
 /** The public API, and nothing else. */
 
-export { type Environment, environment, type PropertyGroup, propertyGroups } from './connectors/environment';
+export { type Environment, environment, type PropertyGroup } from './connectors/environment';
 export { filesystem } from './connectors/filesystem';
 export { kinesis } from './connectors/kinesis';
 export { MillraceError } from './errors';

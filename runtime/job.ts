@@ -20,6 +20,8 @@ export interface SideOutput {
 /** One statement set: on AWS one Managed Flink application, locally one run. Immutable. */
 export class Job {
   readonly sources: readonly SourceNode[];
+  /** What the inserts write, each sink once. */
+  readonly sinks: readonly Insert['sink'][];
   readonly sideOutputs: readonly SideOutput[];
 
   constructor(
@@ -35,6 +37,7 @@ export class Job {
     };
     for (const { input } of inserts) visit(input);
     this.sources = [...nodes].filter(isSource);
+    this.sinks = [...new Set(inserts.map(({ sink }) => sink))];
     this.sideOutputs = sideOutputs([...nodes].filter(isWindowTable));
     this.checkNames();
   }
@@ -53,7 +56,7 @@ export class Job {
       kinds.set(name, owner);
     };
     for (const source of this.sources) claim(source.table, source);
-    for (const { sink } of this.inserts) claim(sink.table, sink);
+    for (const sink of this.sinks) claim(sink.table, sink);
     for (const side of this.sideOutputs) claim(side.table, side);
   }
 }

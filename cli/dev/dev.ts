@@ -75,7 +75,7 @@ class Live {
     private readonly dashboard: Dashboard,
     private readonly options: DevOptions,
   ) {
-    const sinks = job.inserts.map(({ sink }) => [sink.table, sink.schema] as const);
+    const sinks = job.sinks.map((sink) => [sink.table, sink.schema] as const);
     this.schemas = new Map([...sinks, ...job.sideOutputs.map((s) => [s.table, s.schema] as const)]);
     this.local = new LocalJob(job, {
       rows: (table, batch) => this.publishRows(table, batch),

@@ -38,7 +38,7 @@ export async function runOnFlink(plan: RunPlan, options: { readonly dashboard: b
     const collect = async (): Promise<Pick<RunResult, 'late' | 'written'>> => ({
       written: await copyOut(
         folder,
-        new Map(plan.job.inserts.map(({ sink }) => [sink.table, sink.schema])),
+        new Map(plan.job.sinks.map((sink) => [sink.table, sink.schema])),
         (t) => plan.outputs.get(t) ?? null,
       ),
       late: await copyOut(folder, new Map(plan.job.sideOutputs.map((s) => [s.table, s.schema])), (t) =>
@@ -63,7 +63,7 @@ export function localProperties(job: Job, folder: string): PropertyGroup[] {
   const file = (path: string) => filesystem({ path: join(folder, path), format: 'json' });
   let bindings = environment('local').bindSideOutputs((table) => file(`${table}.out`));
   for (const source of job.sources) bindings = bindings.bind({ node: source }, file(`${source.table}.jsonl`));
-  for (const sink of new Set(job.inserts.map((i) => i.sink))) bindings = bindings.bind(sink, file(`${sink.table}.out`));
+  for (const sink of job.sinks) bindings = bindings.bind(sink, file(`${sink.table}.out`));
   return [...bindings.propertyGroups(job), { PropertyGroupId: 'millrace.settings', PropertyMap: DETERMINISTIC }];
 }
 

@@ -11,9 +11,7 @@ type Writer = ReturnType<typeof openWriter>;
 export async function runLocally(plan: RunPlan): Promise<RunResult> {
   const started = performance.now();
   const { job } = plan;
-  const rows = new Writers(
-    job.inserts.map(({ sink }) => [sink.table, sink.schema, plan.outputs.get(sink.table) ?? null]),
-  );
+  const rows = new Writers(job.sinks.map((sink) => [sink.table, sink.schema, plan.outputs.get(sink.table) ?? null]));
   const late = new Writers(job.sideOutputs.map((s) => [s.table, s.schema, plan.late.get(s.table)]));
   const local = new LocalJob(job, {
     rows: (table, batch) => rows.write(table, batch),

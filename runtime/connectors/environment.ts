@@ -55,10 +55,9 @@ export class Environment {
       PropertyGroupId: `table.${table}`,
       PropertyMap: this.connector(table, isSideOutput ? job.name : undefined).options,
     });
-    const sinks = new Set(job.inserts.map(({ sink }) => sink.table));
     return [
       ...job.sources.map((s) => group(s.table)),
-      ...[...sinks].map((table) => group(table)),
+      ...job.sinks.map((s) => group(s.table)),
       ...job.sideOutputs.map((s) => group(s.table, true)),
     ];
   }
@@ -77,6 +76,3 @@ function tableName(table: Bindable): string {
   }
   return table.node.table;
 }
-
-/** The property groups of a job in an environment. @throws MillraceError NOT_BOUND for a table that it does not bind. */
-export const propertyGroups = (job: Job, environment: Environment): PropertyGroup[] => environment.propertyGroups(job);

@@ -15,16 +15,13 @@ import { settings } from './settings';
 export function script(job: Job): string {
   const tables = [
     ...job.sources.map((s) => createTable(s.table, s.schema, watermark(s.watermark))),
-    ...job.inserts
-      .map(({ sink }) => sink)
-      .filter((sink, i, all) => all.indexOf(sink) === i)
-      .map((s) => createTable(s.table, s.schema, primaryKey(s.primaryKey))),
+    ...job.sinks.map((s) => createTable(s.table, s.schema, primaryKey(s.primaryKey))),
     ...job.sideOutputs.map((s) => createTable(s.table, s.schema)),
   ];
   const context = new SqlContext(
     new Set([
       ...job.sources.map((s) => s.table),
-      ...job.inserts.map((i) => i.sink.table),
+      ...job.sinks.map((s) => s.table),
       ...job.sideOutputs.map((s) => s.table),
     ]),
   );

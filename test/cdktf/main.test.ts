@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { propertyGroups, script, scriptHash } from 'millrace';
+import { script, scriptHash } from 'millrace';
 import { awsEnvironment } from '../../cdktf/bindings';
 import { checkPropertyGroups } from '../../cdktf/constructs/propertyGroups';
 import minuteAverages from '../../jobs/minute-averages';
@@ -52,7 +52,7 @@ test('a mistake is one line and not a stack trace', () => {
 });
 
 test('the AWS bindings are total, and within the service’s limits', () => {
-  const groups = propertyGroups(minuteAverages, awsEnvironment({ stream: 's', bucket: 'b', region: 'eu-west-1' }));
+  const groups = awsEnvironment({ stream: 's', bucket: 'b', region: 'eu-west-1' }).propertyGroups(minuteAverages);
   expect(() => checkPropertyGroups('millrace-minute-averages', groups)).not.toThrow();
   expect(groups.map(({ PropertyGroupId, PropertyMap: { path, stream } }) => [PropertyGroupId, path ?? stream])).toEqual(
     [

@@ -14,7 +14,7 @@ export interface Ran {
 export function run(job: Job, rows: readonly AnyRow[], cuts: readonly number[] = [rows.length]): Ran {
   const source = job.sources[0] as Job['sources'][number];
   const names = new Map<string, string[]>([
-    ...job.inserts.map(({ sink }) => [sink.table, Object.keys(sink.schema)] as const),
+    ...job.sinks.map((sink) => [sink.table, Object.keys(sink.schema)] as const),
     ...job.sideOutputs.map((s) => [s.table, Object.keys(s.schema)] as const),
   ]);
   const byTable: Record<string, AnyRow[]> = Object.fromEntries([...names.keys()].map((table) => [table, []]));

@@ -25,7 +25,7 @@ export async function onFlink(flink: FlinkOracle, job: Job, rows: readonly AnyRo
     await flink.run(script(job), localProperties(job, folder));
     const results: Results = {};
     const tables: [string, Schema][] = [
-      ...job.inserts.map(({ sink }) => [sink.table, sink.schema] as [string, Schema]),
+      ...job.sinks.map((sink) => [sink.table, sink.schema] as [string, Schema]),
       ...job.sideOutputs.map((s) => [s.table, s.schema] as [string, Schema]),
     ];
     for (const [table, schema] of tables) {

@@ -6,10 +6,10 @@ import { useFlink } from './oracle';
 const flink = useFlink();
 
 it.each(Object.entries(JOBS))('%s: one scan, and so one watermark, for each table', async (_, job) => {
-  const sinks = [...job.inserts.map(({ sink }) => sink.table), ...job.sideOutputs.map((s) => s.table)];
+  const sinks = [...job.sinks.map((sink) => sink.table), ...job.sideOutputs.map((s) => s.table)];
   const plan = await flink().explain(script(job), [
     ...job.sources.map(({ table }) => ({ PropertyGroupId: `table.${table}`, PropertyMap: { connector: 'datagen' } })),
-    ...[...new Set(sinks)].map((table) => ({
+    ...sinks.map((table) => ({
       PropertyGroupId: `table.${table}`,
       PropertyMap: { connector: 'blackhole' },
     })),
