@@ -89,11 +89,8 @@ final class Server {
             PropertyGroups groups = PropertyGroups.ofJson(request.path("properties"));
             secrets = Secrets.of(groups);
             long start = System.nanoTime();
-            String explanation = work(request.path("mode").asText(), request.path("script").asText(), groups);
+            work(request, groups, secrets, answer);
             answer.put("ok", true).put("millis", (System.nanoTime() - start) / 1_000_000);
-            if (explanation != null) {
-                answer.put("explain", secrets.hide(explanation));
-            }
         } catch (JsonProcessingException malformed) {
             answer.put("ok", false).put("error", "a request must be one JSON object a line");
         } catch (Exception | StackOverflowError | LinkageError failure) {
@@ -105,33 +102,36 @@ final class Server {
         return json.writeValueAsString(answer);
     }
 
-    /** The explanation, if that was asked for. */
-    private String work(String mode, String script, PropertyGroups groups) throws Exception {
-        switch (mode) {
-            case "ping":
-                return null;
-            case "explain":
-                return environment(script, groups, Job::explain);
-            case "run":
-                return environment(script, groups, (job, environment) -> {
-                    job.execute(environment).await();
-                    return null;
-                });
-            default:
-                throw new BridgeException("mode must be 'run', 'explain' or 'ping', not " + Quoting.literal(mode));
+    private void work(JsonNode request, PropertyGroups groups, Secrets secrets, ObjectNode answer) throws Exception {
+        String mode = request.path("mode").asText();
+        if (mode.equals("ping")) {
+            return;
         }
-    }
-
-    private interface Work {
-        String on(Job job, StreamExecutionEnvironment environment) throws Exception;
-    }
-
-    private String environment(String script, PropertyGroups groups, Work work) throws Exception {
         if (++jobs % JOBS_PER_CLUSTER == 0) {
             cluster.close();
             cluster = LocalCluster.start(new Configuration(), SLOTS, 0);
         }
-        Job job = Job.of(Script.parse(script), groups);
-        return work.on(job, cluster.environment(job.configuration()));
+        Job job = Job.of(Script.parse(request.path("script").asText()), groups);
+        Optional<String> plan = Optional.ofNullable(request.path("plan").textValue());
+        StreamExecutionEnvironment environment = cluster.environment(job.configuration());
+        switch (mode) {
+            case "explain":
+                answer.put("explain", secrets.hide(job.explain(environment)));
+                return;
+            case "compile":
+                answer.put("plan", job.compile(environment));
+                return;
+            case "run":
+                job.execute(environment, plan).await();
+                return;
+            case "start":
+                // For jobs that do not end: from here on it is controlled through Flink's own REST API.
+                String id = job.execute(environment, plan).getJobClient().orElseThrow().getJobID().toString();
+                answer.put("job", id).put("dashboard", cluster.dashboard());
+                return;
+            default:
+                throw new BridgeException(
+                        "mode must be 'run', 'start', 'compile', 'explain' or 'ping', not " + Quoting.literal(mode));
+        }
     }
 }
