@@ -208,6 +208,8 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
       const type = node.schema[name];
       if (!type) return fail(`there is no column ${name}`);
       if (type.isNullable || type.kind === 'DOUBLE') fail(`${name} is ${type.sql}, and cannot identify a record`);
+      if (name.includes(';'))
+        fail(`${name} has a semicolon in its name, which separates names in the bridge's options`);
     }
     if (within.ms <= 0) throw new MillraceError('INVALID_DURATION', `within must be positive, not ${within}`);
     return new SourceTable(sourceNode({ ...node, id: nextId(), recordId: { columns: names, within } }));

@@ -10,7 +10,7 @@ import type { PropertyGroup } from '../../runtime/connectors/environment';
 import { environment } from '../../runtime/connectors/environment';
 import { fileFormat, openReader, openWriter } from '../../runtime/connectors/files';
 import { filesystem } from '../../runtime/connectors/filesystem';
-import type { Column } from '../../runtime/engine/batch';
+import type { Batch, Column } from '../../runtime/engine/batch';
 import { MillraceError } from '../../runtime/errors';
 import type { Job } from '../../runtime/job';
 import { MALFORMED_COLUMNS } from '../../runtime/operators/malformed-rows';
@@ -19,7 +19,8 @@ import { script } from '../../runtime/sql/script';
 import { DETERMINISTIC } from '../../runtime/sql/settings';
 import { FLINK_JAVA_OPTIONS } from '../../runtime/testing/flink';
 import { fromBatch } from '../../runtime/testing/rows';
-import type { Schema } from '../../runtime/types/type';
+import { t } from '../../runtime/types';
+import { type AnyType, type Schema, withNullability } from '../../runtime/types/type';
 import { progress } from '../progress';
 import { records } from './inputs';
 import { EXAMPLES, type RunPlan, type RunResult } from './plan';
@@ -122,10 +123,10 @@ async function copyOut(plan: RunPlan, folder: string): Promise<Pick<RunResult, '
   for (const { table, schema, path, kind } of tables) {
     const writer = path === undefined ? undefined : openWriter(path, schema);
     if (kind === '') written[table] = 0;
-    for await (const batch of flinkRows(join(folder, `${table}.out`), { name: table, schema })) {
+    for await (let batch of flinkRows(join(folder, `${table}.out`), { name: table, schema })) {
       if (kind === '') written[table] = (written[table] as number) + batch.length;
       if (kind === 'malformed') {
-        nameFiles(batch.columns[Object.keys(schema).indexOf('_shard')], given);
+        batch = nameFiles(batch, schema, given);
         if (examples.length < EXAMPLES) examples.push(...fromBatch(Object.keys(schema), batch));
       }
       await writer?.write(batch);
@@ -136,12 +137,16 @@ async function copyOut(plan: RunPlan, folder: string): Promise<Pick<RunResult, '
 }
 
 /** Names files as the command line did: Flink calls them by their absolute paths. */
-function nameFiles(shard: Column | undefined, given: ReadonlyMap<string, string>): void {
-  const strings = shard?.dictionary?.strings ?? [];
-  strings.forEach((path, i) => {
-    strings[i] = given.get(path.replace(/^file:(\/\/(?=\/))?/, '')) ?? path;
-  });
+function nameFiles(batch: Batch, schema: Schema, given: ReadonlyMap<string, string>): Batch {
+  const name = (path: string): string => given.get(path.replace(/^file:(\/\/(?=\/))?/, '')) ?? path;
+  const shard = Object.keys(schema).indexOf('_shard');
+  return { ...batch, columns: batch.columns.map((column, i) => (i === shard ? mapped(column, name) : column)) };
 }
+
+const mapped = (column: Column, text: (text: string) => string): Column => ({
+  ...column,
+  dictionary: { strings: column.dictionary?.strings.map(text) ?? [] },
+});
 
 /** Rows of a folder that Flink's filesystem sink has written. */
 export async function* flinkRows(
@@ -162,7 +167,25 @@ export async function* flinkRows(
       `Flink wrote a row into ${table.name} that its schema does not allow: ${row.reason}`,
     );
   };
-  for (const part of parts) yield* openReader(join(folder, part), table, { onMalformed, format: 'json' });
+  // Flink writes BYTES in Base64, a text to our readers.
+  const types = Object.values(table.schema);
+  const readable = Object.fromEntries(
+    Object.entries(table.schema).map(([name, type]) => [
+      name,
+      type.kind === 'BYTES' ? withNullability(t.string, type.isNullable) : type,
+    ]),
+  );
+  const fromBase64 = (text: string): string => Buffer.from(text, 'base64').toString('latin1');
+  for (const part of parts) {
+    const options = { onMalformed, format: 'json' } as const;
+    for await (const batch of openReader(join(folder, part), { name: table.name, schema: readable }, options)) {
+      const columns = batch.columns.map((column, i) => {
+        const type = types[i] as AnyType;
+        return type.kind === 'BYTES' ? { ...mapped(column, fromBase64), type } : column;
+      });
+      yield { ...batch, columns };
+    }
+  }
 }
 
 async function runBridge<T>(

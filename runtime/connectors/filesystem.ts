@@ -2,9 +2,14 @@ import { z } from 'zod';
 import { type Connector, validated } from './connector';
 import { JSON_FORMAT } from './kinesis';
 
+const one = z
+  .string()
+  .min(1)
+  .refine((path) => !path.includes(';'), 'a path must not have a semicolon in it');
+
 const schema = z.strictObject({
   /** A folder or file: `s3://bucket/prefix/`, `file:///…` or a local path; to be read also several, one after the other. */
-  path: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+  path: z.union([one, z.array(one).min(1)]),
   format: z.enum(['json', 'csv']),
   /** A TIMESTAMP column of the table that tells when a record arrived; without one no time is too far in the future. */
   arrival: z.string().min(1).optional(),
