@@ -20,6 +20,11 @@ export async function loadJob(argument: string): Promise<Job> {
   return pick(evaluate(file, code), file, name);
 }
 
+/** The exports of another TypeScript file, such as a project's bindings; its types are not checked. */
+export async function loadModule(file: string): Promise<Record<string, unknown>> {
+  return evaluate(file, (await bundle(file)).code);
+}
+
 function jobFile(argument: string): string {
   if (/\.[cm]?ts$/.test(argument)) {
     const file = resolve(argument);

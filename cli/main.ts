@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { MillraceError } from '../runtime/errors';
 import { PACKAGE_ROOT } from '../runtime/package-root';
+import { buildCommand } from './commands/build';
 import { devCommand } from './commands/dev';
+import { diffCommand } from './commands/diff';
 import { runCommand } from './commands/run';
 import { sqlCommand } from './commands/sql';
 import { progress } from './progress';
@@ -24,7 +26,9 @@ Exit codes: 0 done; 1 the job failed while it ran; 2 wrong arguments, job file o
   .exitOverride()
   .addCommand(runCommand)
   .addCommand(sqlCommand)
-  .addCommand(devCommand);
+  .addCommand(devCommand)
+  .addCommand(buildCommand)
+  .addCommand(diffCommand);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(millrace --help tells more)');
 
 /** Errors that come of running a sound job; all others are the caller's to mend. */
@@ -63,6 +67,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 
 if (!process.env.JEST_WORKER_ID) {
   main().then((code) => {
-    process.exitCode = code;
+    // A command that has come to a verdict may have set one already.
+    process.exitCode = code || process.exitCode;
   });
 }

@@ -1,0 +1,51 @@
+/** Compiles a script on the JVM. Nothing is connected to, and no bound table needs to exist. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { buildBridge } from '../../bridge/build';
+import type { PropertyGroup } from '../../runtime/connectors/environment';
+import { MillraceError } from '../../runtime/errors';
+import { FLINK_JAVA_OPTIONS } from '../../runtime/testing/flink';
+
+/** A plan is made once: the optimizing compiler would not pay. */
+const QUICK_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+/** @throws MillraceError MISSING_TOOL without a JVM, BRIDGE_FAILED when Flink refuses the script. */
+export async function compilePlan(script: string, properties: readonly PropertyGroup[]): Promise<string> {
+  const { classpath } = await buildBridge();
+  // Readable by nobody else: the options may be secret.
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
+  try {
+    const [sql, groups] = [join(folder, 'job.sql'), join(folder, 'properties.json')];
+    writeFileSync(sql, script);
+    writeFileSync(groups, JSON.stringify(properties));
+    const main = ['-cp', classpath.join(delimiter), 'io.millrace.bridge.Main'];
+    return await java([
+      ...FLINK_JAVA_OPTIONS,
+      ...QUICK_START,
+      ...main,
+      ...['--script', sql, '--properties', groups, '--compile'],
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function java(args: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    execFile('java', args, { maxBuffer: 256 * 1024 * 1024 }, (failure, stdout, stderr) => {
+      if (!failure) return resolve(stdout.replaceAll('\r\n', '\n'));
+      if (failure.code === ('ENOENT' as unknown)) {
+        return reject(
+          new MillraceError(
+            'MISSING_TOOL',
+            'compiling a plan needs Java, and there is no java on the PATH',
+            'Debian and Ubuntu: apt-get install openjdk-17-jdk-headless',
+          ),
+        );
+      }
+      reject(new MillraceError('BRIDGE_FAILED', stderr.trim() || failure.message));
+    });
+  });
+}

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { MillraceError } from '../../runtime/errors';
+import { script, scriptHash } from '../../runtime/sql/script';
+import { propertiesOf } from '../build/bindings';
+import { build } from '../build/build';
+import { readManifest } from '../build/manifest';
+import { type Verdict, verdict, verdictText } from '../build/verdict';
+import { loadJob } from '../load-job';
+
+interface Options {
+  readonly against: string;
+  readonly properties?: string;
+  readonly json?: boolean;
+}
+
+export const diffCommand = new Command('diff')
+  .description("say what an upgrade does to a running job's state: kept, lost or new, operator by operator")
+  .argument('<JOB>', 'a name under jobs/, or a path of a .ts file')
+  .requiredOption('--against <MANIFEST>', 'manifest.json of the build that is deployed')
+  .option('--properties <FILE>', 'property groups of the tables (default: those that cdktf/bindings.ts gives)')
+  .option('--json', 'the verdict on stdout as JSON')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 no state is lost; 1 state is lost, or it cannot be told; 2 wrong arguments or input.',
+  )
+  .action(async (name: string, options: Options) => {
+    const deployed = readManifest(options.against);
+    const job = await loadJob(name);
+    let result: Verdict;
+    try {
+      result = verdict(deployed, await build(job, await propertiesOf(job, options.properties), deployed));
+    } catch (error) {
+      if (!(error instanceof MillraceError && error.code === 'MISSING_TOOL')) throw error;
+      compareScripts(deployed.scriptSha256 === scriptHash(script(job)), error, options.json === true);
+      return;
+    }
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : verdictText(result));
+    if (result.operators.some((operator) => operator.verdict === 'lost')) process.exitCode = 1;
+  });
+
+/** All that can be told without Flink's planner. */
+function compareScripts(same: boolean, reason: MillraceError, json: boolean): void {
+  const text = same
+    ? 'The script is the deployed one: with the deployed plan all state is kept.'
+    : 'The script has changed. Which state is kept only the compiled plan tells, and there is none without a JVM: run this way, ' +
+      'the bridge plans the script itself, numbers operators as they come, and state may not be restored.';
+  process.stdout.write(json ? `${JSON.stringify({ sameScript: same, operators: null })}\n` : `${text}\n`);
+  process.stderr.write(`only the scripts were compared: ${reason.message}\n`);
+  if (!same) process.exitCode = 1;
+}
