@@ -2,13 +2,15 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { delimiter, join, relative } from 'node:path';
+import { basename, delimiter, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { MillraceError } from '../runtime/errors';
 import { CACHE as MADE, PACKAGE_ROOT } from '../runtime/package-root';
 
 const run = promisify(execFile);
 const SOURCES = join(PACKAGE_ROOT, 'bridge');
+/** The decode contract, which the local readers follow too; beside this file's folder in a checkout and in a build alike. */
+const CONTRACT = join(__dirname, '..', 'runtime', 'connectors', 'files', 'decode-contract.json');
 const CACHE = join(MADE, 'bridge');
 const KEPT_UNUSED_MS = 24 * 60 * 60 * 1000;
 
@@ -55,6 +57,9 @@ async function build({ quiet = false }: BuildBridgeOptions): Promise<Bridge> {
     const started = Date.now();
     await cp(join(SOURCES, 'pom.xml'), join(workshop, 'pom.xml'));
     await cp(join(SOURCES, 'src', 'main'), join(workshop, 'src', 'main'), { recursive: true });
+    const resources = join(workshop, 'src', 'main', 'resources', 'io', 'millrace', 'bridge');
+    await mkdir(resources, { recursive: true });
+    await cp(CONTRACT, join(resources, basename(CONTRACT)));
     await maven(workshop);
     await publish(workshop, folder);
     say(`built the bridge in ${((Date.now() - started) / 1000).toFixed(1)} s`);
@@ -72,7 +77,7 @@ async function hashOfSources(): Promise<string> {
   const entries = await readdir(main, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   const hash = createHash('sha256');
-  for (const file of [join(SOURCES, 'pom.xml'), ...files.sort()]) {
+  for (const file of [join(SOURCES, 'pom.xml'), CONTRACT, ...files.sort()]) {
     const content = await readFile(file);
     // With name and length, so that no two sets of files give the same stream of bytes.
     hash.update(`${relative(SOURCES, file)}\0${content.length}\0`).update(content);

@@ -7,6 +7,7 @@ import { PACKAGE_ROOT } from '../runtime/package-root';
 import { buildCommand } from './commands/build';
 import { devCommand } from './commands/dev';
 import { diffCommand } from './commands/diff';
+import { explainCommand } from './commands/explain';
 import { runCommand } from './commands/run';
 import { sqlCommand } from './commands/sql';
 import { progress } from './progress';
@@ -26,6 +27,7 @@ Exit codes: 0 done; 1 the job failed while it ran; 2 wrong arguments, job file o
   .exitOverride()
   .addCommand(runCommand)
   .addCommand(sqlCommand)
+  .addCommand(explainCommand)
   .addCommand(devCommand)
   .addCommand(buildCommand)
   .addCommand(diffCommand);

@@ -58,7 +58,8 @@ test('the AWS bindings are total, and within the service’s limits', () => {
     [
       ['table.metrics', 's'],
       ['table.averages', 's3://b/averages/'],
-      ['table.metrics_late', 's3://b/late/minute-averages/metrics_late/'],
+      ['table.metrics_malformed', 's3://b/aside/minute-averages/metrics_malformed/'],
+      ['table.metrics_late', 's3://b/aside/minute-averages/metrics_late/'],
     ],
   );
 });

@@ -8,6 +8,7 @@ import { ArrowColumn, allNull, type Faults } from './arrowColumns';
 import { columnMissing } from './csv';
 import type { MalformedRow } from './decode';
 import { DEFAULT_BATCH_ROWS, type DecodedTable } from './json';
+import { TimeCheck } from './timeCheck';
 
 export { toRecordBatch } from './arrowWriter';
 
@@ -23,6 +24,7 @@ export class RecordBatchDecoder {
   readonly #table: DecodedTable;
   readonly #options: ArrowOptions;
   readonly #columns: readonly ArrowColumn[];
+  readonly #time: TimeCheck | null;
   /** By column, its place in the record batch or -1. */
   #places: readonly number[] = [];
   #checked: ArrowSchema | null = null;
@@ -32,6 +34,7 @@ export class RecordBatchDecoder {
     this.#table = table;
     this.#options = options;
     this.#columns = Object.entries(table.schema).map(([name, type]) => new ArrowColumn(name, type));
+    this.#time = TimeCheck.of(table);
   }
 
   /** @throws MillraceError COLUMN_MISSING, COLUMN_TYPE, COLUMN_AMBIGUOUS */
@@ -73,6 +76,7 @@ export class RecordBatchDecoder {
       if (place < 0) return allNull(column.type, length);
       return column.convert(recordBatch.data.children[place] as Data, faults);
     });
+    if (this.#time !== null) addTimeFaults(this.#time, columns, length, faults);
     const first = this.#rows;
     this.#rows += length;
     if (faults.size === 0) return { length, columns };
@@ -123,6 +127,13 @@ export async function orInvalid<T>(path: string, read: () => T | Promise<T>): Pr
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new MillraceError('INVALID_FILE', `${path} could not be read: ${why}`, undefined, { cause });
+  }
+}
+
+function addTimeFaults(time: TimeCheck, columns: readonly Column[], length: number, faults: Faults): void {
+  for (let row = 0; row < length; row++) {
+    const fault = faults.has(row) ? null : time.fault(columns, row);
+    if (fault !== null) faults.set(row, fault);
   }
 }
 

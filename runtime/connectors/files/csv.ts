@@ -6,12 +6,12 @@ import { parse } from 'csv-parse/sync';
 import type { Batch } from '../../engine/batch';
 import { MillraceError } from '../../errors';
 import { BatchBuilder, type ColumnBuffer } from './columns';
-import { decodeValue, Fault, LIMITS, missingValue } from './decode';
+import { decodeValue, Fault, LIMITS, missingValue, refuse } from './decode';
 import { DEFAULT_BATCH_ROWS, type DecodedTable, type DecoderOptions, recordTooLong } from './json';
-import { isBlank, RecordBuffer } from './recordBuffer';
+import { beforeReturn, isBlank, RecordBuffer } from './recordBuffer';
+import { TimeCheck } from './timeCheck';
 
 const NEWLINE = 10;
-const RETURN = 13;
 const QUOTE = 34;
 /** Records given to csv-parse at once. */
 const BLOCK_RECORDS = 256;
@@ -34,6 +34,7 @@ export class CsvDecoder {
   readonly #options: DecoderOptions;
   readonly #builder: BatchBuilder;
   readonly #buffer: RecordBuffer;
+  readonly #time: TimeCheck | null;
   /** By column of the table, its place in the header or -1; null before the header is read. */
   #places: readonly number[] | null = null;
   #width = 0;
@@ -46,6 +47,7 @@ export class CsvDecoder {
     this.#options = options;
     this.#builder = new BatchBuilder(table.schema, options.batchRows ?? DEFAULT_BATCH_ROWS);
     this.#buffer = new RecordBuffer(options.recordBytes ?? LIMITS.recordBytes);
+    this.#time = TimeCheck.of(table);
   }
 
   push(chunk: Uint8Array): void {
@@ -101,7 +103,9 @@ export class CsvDecoder {
     const [first] = cuts;
     const last = cuts.at(-1);
     if (first === undefined || last === undefined) return false;
-    const records = cuts.filter((cut) => !isBlank(buffer.bytes, cut.start, cut.end));
+    const records = cuts.filter(
+      (cut) => this.#lengthOf(cut) > buffer.limit || !isBlank(buffer.bytes, cut.start, cut.end),
+    );
     const fields = parseFields(buffer.bytes.subarray(first.start, last.end));
     const agrees = this.#lengthOf(first) <= buffer.limit && Array.isArray(fields) && fields.length === records.length;
     this.#blockRecords = agrees ? Math.min(BLOCK_RECORDS, 2 * this.#blockRecords) : 1;
@@ -125,15 +129,14 @@ export class CsvDecoder {
       return true;
     }
     const parsed = known === null ? parseFields(bytes.subarray(cut.start, cut.end)) : [known];
-    const fields = Array.isArray(parsed) && parsed.length === 1 ? (parsed[0] as string[]) : null;
-    if (fields === null) {
-      const why = typeof parsed === 'string' ? parsed : 'the quotes do not match';
-      const line = firstLine(bytes, cut);
-      this.#refuse(new Fault('INVALID_CSV', `${why}, expected quotes as in RFC 4180`), line.start, line.end);
+    if (typeof parsed === 'string') {
+      const line = firstLine(bytes, cut.start);
+      this.#refuse(refuse('INVALID_CSV', parsed), line.start, line.end);
       this.#moveTo(line);
       return false;
     }
-    const fault = this.#decode(fields);
+    const fault =
+      this.#decode(parsed[0] as string[]) ?? this.#time?.fault(this.#builder.columns, this.#builder.length) ?? null;
     if (fault === null) this.#builder.commit();
     else this.#refuse(fault, cut.start, cut.end);
     return true;
@@ -141,7 +144,7 @@ export class CsvDecoder {
 
   #decode(fields: readonly string[]): Fault | null {
     if (fields.length !== this.#width) {
-      return new Fault('WRONG_FIELD_COUNT', `found ${fields.length} fields, expected ${this.#width} as in the header`);
+      return refuse('WRONG_FIELD_COUNT', 'fieldCount', { found: fields.length, expected: this.#width });
     }
     const { columns, length } = this.#builder;
     for (let i = 0; i < columns.length; i++) {
@@ -155,7 +158,7 @@ export class CsvDecoder {
       if (bytes === '' && column.type.kind !== 'STRING')
         return missingValue(column.name, column.type, 'an empty field');
       const text = toText(bytes);
-      if (text === null) return new Fault('INVALID_UTF8', `column "${column.name}": the field is not UTF-8`);
+      if (text === null) return refuse('INVALID_UTF8', 'fieldNotUtf8', { column: column.name });
       const value = decodeValue(column.name, column.type, 'field', text);
       if (value instanceof Fault) return value;
       column.set(length, value);
@@ -181,7 +184,10 @@ export class CsvDecoder {
     });
   }
 
-  /** The record at `at`: up to the first line end outside of quotes. null when more bytes are needed. */
+  /**
+   * The record at `at`: up to the first line end outside of quotes; only its first line when that is beyond the limit,
+   * for its quotes are then taken for wrong. null when more bytes are needed.
+   */
   #cut(at: number): Cut | null {
     const { bytes, linesEnd, end, isEnded, limit } = this.#buffer;
     if (at >= linesEnd) return null;
@@ -192,15 +198,17 @@ export class CsvDecoder {
       if (byte === QUOTE) isQuoted = !isQuoted;
       if (byte !== NEWLINE) continue;
       lines++;
+      if (i - at > limit) return firstLine(bytes, at);
       if (!isQuoted) return { start: at, end: beforeReturn(bytes, at, i), next: i + 1, lines };
     }
     // A quote that is never closed: the parser refuses the record, and its first line goes aside.
-    if (isEnded || end - at > limit) return { start: at, end: linesEnd - 1, next: linesEnd, lines };
-    return null;
+    if (isEnded) return { start: at, end: linesEnd - 1, next: linesEnd, lines };
+    return end - at > limit ? firstLine(bytes, at) : null;
   }
 
+  /** Bytes of a record without its line feed. */
   #lengthOf(cut: Cut): number {
-    return cut.end - cut.start + this.#buffer.droppedOf(cut.start);
+    return cut.next - 1 - cut.start + this.#buffer.droppedOf(cut.start);
   }
 
   #moveTo(cut: Cut): void {
@@ -230,8 +238,8 @@ export function columnMissing(file: string, column: string, table: string, found
   );
 }
 
-/** Fields of whole records, as bytes in Latin-1: a character is a byte. @returns why, when it is not CSV. */
-function parseFields(bytes: Uint8Array): string[][] | string {
+/** Fields of whole records, as bytes in Latin-1: a character is a byte. @returns the contract's reason, when it is not CSV. */
+function parseFields(bytes: Uint8Array): string[][] | 'quoteNotClosed' | 'strayQuote' {
   try {
     return parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), {
       encoding: 'latin1',
@@ -241,8 +249,8 @@ function parseFields(bytes: Uint8Array): string[][] | string {
     }) as string[][];
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'CSV_QUOTE_NOT_CLOSED'
-      ? 'a quote is not closed'
-      : 'a quote is where none may be';
+      ? 'quoteNotClosed'
+      : 'strayQuote';
   }
 }
 
@@ -255,12 +263,7 @@ function toText(bytes: string): string | null {
   }
 }
 
-function firstLine(bytes: Uint8Array, cut: Cut): Cut {
-  const lineEnd = bytes.indexOf(NEWLINE, cut.start);
-  if (lineEnd < 0 || lineEnd >= cut.next) return cut;
-  return { start: cut.start, end: beforeReturn(bytes, cut.start, lineEnd), next: lineEnd + 1, lines: 1 };
-}
-
-function beforeReturn(bytes: Uint8Array, start: number, lineEnd: number): number {
-  return lineEnd > start && bytes[lineEnd - 1] === RETURN ? lineEnd - 1 : lineEnd;
+function firstLine(bytes: Uint8Array, start: number): Cut {
+  const lineEnd = bytes.indexOf(NEWLINE, start);
+  return { start, end: beforeReturn(bytes, start, lineEnd), next: lineEnd + 1, lines: 1 };
 }

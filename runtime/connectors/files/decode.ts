@@ -1,39 +1,24 @@
 /**
  * The decode contract: what a value in a file or a stream must look like to become a value of a declared type, and the
- * code of the error when it doesn't. It is data, so that every decoder (this one, Flink's) can be checked against it.
+ * code of the error when it doesn't. Its data are in decode-contract.json, which the bridge's decoder in Java follows,
+ * too: both give the same values, codes and reasons. Here it has its types.
  */
 import { parseTimestamp } from '../../time';
 import type { AnyType } from '../../types/type';
+import contract from './decode-contract.json';
+
+export type DecodeErrorCode = keyof typeof contract.errors;
 
 /** Every error code of a malformed record, with its meaning. */
-export const DECODE_ERRORS = {
-  INVALID_UTF8: 'the bytes are not UTF-8',
-  INVALID_JSON: 'the record is not JSON',
-  INVALID_CSV: 'the record breaks the quoting rules of RFC 4180',
-  WRONG_FIELD_COUNT: 'the CSV record has more or fewer fields than the header',
-  TRAILING_GARBAGE: 'something follows the JSON value on its line',
-  NOT_AN_OBJECT: 'the record is JSON, but not an object',
-  DUPLICATE_KEY: 'an object has the same key twice',
-  NESTING_TOO_DEEP: 'objects and arrays are nested deeper than the limit',
-  RECORD_TOO_LONG: 'the record is longer than the limit',
-  NULL_NOT_ALLOWED: 'a NOT NULL column is null or missing',
-  WRONG_TYPE: 'the value has a form that the declared type does not take',
-  NOT_INTEGRAL: 'a number with a fraction for a whole-number type',
-  OUT_OF_RANGE: 'the declared type cannot hold the value',
-  INVALID_TIMESTAMP: 'a text that is no timestamp, or names a day or time that does not exist',
-} as const;
+export const DECODE_ERRORS: Readonly<Record<DecodeErrorCode, string>> = contract.errors;
 
-export type DecodeErrorCode = keyof typeof DECODE_ERRORS;
-
-export const LIMITS = {
-  /** Depth of objects and arrays within each other; the record itself is the first. */
-  nesting: 64,
-  /** Bytes of a record without its line end. */
-  recordBytes: 16 * 1024 * 1024,
-  /** 0000-01-01 00:00:00.000 and 9999-12-31 23:59:59.999, Flink's range of TIMESTAMP. */
-  firstTimestamp: -62_167_219_200_000,
-  lastTimestamp: 253_402_300_799_999,
-} as const;
+/**
+ * `nesting`: depth of objects and arrays within each other; the record itself is the first. `recordBytes`: bytes of a
+ * record without its line feed. `firstTimestamp` and `lastTimestamp`: 0000-01-01 00:00:00.000 and
+ * 9999-12-31 23:59:59.999, Flink's range of TIMESTAMP, in milliseconds since 1970. `shownCharacters`: how much of a
+ * value a reason repeats.
+ */
+export const LIMITS: Readonly<typeof contract.limits> = contract.limits;
 
 /** Forms of a value: JSON's, and `field`, the text of a CSV field. */
 export type Form = 'string' | 'number' | 'boolean' | 'object' | 'array' | 'null' | 'field';
@@ -41,40 +26,15 @@ export type Kind = 'STRING' | 'DOUBLE' | 'INT' | 'BIGINT' | 'BOOLEAN' | 'TIMESTA
 /** What is done with the text of a value. */
 type Conversion = 'text' | 'nonFinite' | 'double' | 'int' | 'bigint' | 'boolean' | 'timestamp';
 
-const NOTHING = {
-  string: 'WRONG_TYPE',
-  number: 'WRONG_TYPE',
-  boolean: 'WRONG_TYPE',
-  object: 'WRONG_TYPE',
-  array: 'WRONG_TYPE',
-} as const;
-
 /**
  * (declared type × form) → conversion (lower case) or error code. null is NULL where the column is nullable, and
  * NULL_NOT_ALLOWED elsewhere. Stricter than Flink's JSON format, which takes numbers for STRING and texts for numbers:
- * a producer that changes its types is told so at once, not by the results.
+ * a producer that changes its types is told so at once, not by the results. JSON has no spelling of NaN and the
+ * infinities; they are read as Flink and our own writer write them, as texts (`nonFinite`).
  */
-export const DECODE_CONTRACT: Readonly<
+export const DECODE_CONTRACT = contract.conversions as Readonly<
   Record<Kind, Readonly<Record<Exclude<Form, 'null'>, Conversion | 'WRONG_TYPE'>>>
-> = {
-  STRING: { ...NOTHING, string: 'text', field: 'text' },
-  // JSON has no spelling of NaN and the infinities; they are read as Flink and our own writer write them, as texts.
-  DOUBLE: { ...NOTHING, string: 'nonFinite', number: 'double', field: 'double' },
-  INT: { ...NOTHING, number: 'int', field: 'int' },
-  BIGINT: { ...NOTHING, number: 'bigint', field: 'bigint' },
-  BOOLEAN: { ...NOTHING, boolean: 'boolean', field: 'boolean' },
-  TIMESTAMP: { ...NOTHING, string: 'timestamp', field: 'timestamp' },
-};
-
-/** What a person reads as the expectation, by declared type. */
-const EXPECTED: Readonly<Record<Kind, string>> = {
-  STRING: 'a string',
-  DOUBLE: 'a number that a double holds (or the text NaN, Infinity or -Infinity)',
-  INT: 'a whole number from -2147483648 to 2147483647',
-  BIGINT: 'a whole number from -9223372036854775808 to 9223372036854775807',
-  BOOLEAN: 'true or false',
-  TIMESTAMP: 'a timestamp like "2026-03-29 00:58:00.123" or "2026-03-29T00:58:00.123Z"',
-};
+>;
 
 /** A record that could not be decoded: every byte is kept, and nothing stops. */
 export interface MalformedRow {
@@ -99,6 +59,18 @@ export class Fault {
   ) {}
 }
 
+/** A refusal by one of the contract's reasons: `places` fill the names in braces of its text. */
+export function refuse(
+  code: DecodeErrorCode,
+  reason: keyof typeof contract.reasons,
+  places: Readonly<Record<string, string | number>> = {},
+): Fault {
+  return new Fault(
+    code,
+    contract.reasons[reason].replace(/\{(\w+)\}/g, (_, name: string) => String(places[name])),
+  );
+}
+
 /** A value in the form that batches hold it: timestamps in milliseconds. */
 export type Decoded = string | number | bigint | boolean;
 
@@ -120,7 +92,7 @@ export function decodeValue(column: string, type: AnyType, form: Exclude<Form, '
 }
 
 export function missingValue(column: string, type: AnyType, found: 'null' | 'no value' | 'an empty field'): Fault {
-  return new Fault('NULL_NOT_ALLOWED', `column "${column}" is ${type.sql}, but the record has ${found} for it`);
+  return refuse('NULL_NOT_ALLOWED', 'missing', { column, type: type.sql, found });
 }
 
 interface Refused {
@@ -180,12 +152,12 @@ function integer(text: string): bigint | Refused {
 }
 
 function fault(code: DecodeErrorCode, column: string, kind: Kind, form: Form, text: string): Fault {
-  return new Fault(code, `column "${column}" is ${kind}: found ${found(form, text)}, expected ${EXPECTED[kind]}`);
+  return refuse(code, 'value', { column, kind, found: found(form, text), expected: contract.expected[kind] });
 }
 
 function found(form: Form, text: string): string {
-  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-  if (form === 'string' || form === 'field')
-    return `the ${form === 'field' ? 'field' : 'string'} ${JSON.stringify(short)}`;
-  return `the ${form} ${short}`;
+  // Half of a surrogate pair cannot be written.
+  const short = text.slice(0, LIMITS.shownCharacters).replace(/[\ud800-\udbff]$/, '');
+  const shown = text.length > LIMITS.shownCharacters ? `${short}…` : text;
+  return `the ${form} ${form === 'string' || form === 'field' ? JSON.stringify(shown) : shown}`;
 }

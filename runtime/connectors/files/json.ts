@@ -3,19 +3,21 @@ import type { Batch } from '../../engine/batch';
 import { MillraceError } from '../../errors';
 import type { Schema } from '../../types/type';
 import { BatchBuilder } from './columns';
-import { Fault, LIMITS, type MalformedRow } from './decode';
+import { Fault, LIMITS, type MalformedRow, refuse } from './decode';
 import { JsonScanner } from './jsonScanner';
-import { isBlank, RecordBuffer } from './recordBuffer';
+import { beforeReturn, isBlank, RecordBuffer } from './recordBuffer';
 import { decodeStrictly } from './strictJson';
+import { TimeCheck, type TimeRule } from './timeCheck';
 
 const NEWLINE = 10;
-const RETURN = 13;
 export const DEFAULT_BATCH_ROWS = 8192;
 
 /** The table that the rows of a file belong to. */
 export interface DecodedTable {
   readonly name: string;
   readonly schema: Schema;
+  /** Refuses rows that are dated too far into the future. */
+  readonly time?: TimeRule | undefined;
 }
 
 export interface DecoderOptions {
@@ -45,6 +47,7 @@ export class JsonLinesDecoder {
   readonly #builder: BatchBuilder;
   readonly #scanner: JsonScanner;
   readonly #buffer: RecordBuffer;
+  readonly #time: TimeCheck | null;
   #line = 1;
 
   constructor(table: DecodedTable, options: DecoderOptions) {
@@ -53,6 +56,7 @@ export class JsonLinesDecoder {
     this.#builder = new BatchBuilder(table.schema, options.batchRows ?? DEFAULT_BATCH_ROWS);
     this.#scanner = new JsonScanner(this.#builder);
     this.#buffer = new RecordBuffer(options.recordBytes ?? LIMITS.recordBytes);
+    this.#time = TimeCheck.of(table);
   }
 
   /** @throws MillraceError DECODER_NOT_DRAINED while `take()` has not yet given null: memory would not stay bounded. */
@@ -90,7 +94,7 @@ export class JsonLinesDecoder {
     if (this.#options.strictOnly !== true) {
       const next = this.#scanner.scan(buffer.bytes, start);
       if (next >= 0 && next - 1 - start <= buffer.limit) {
-        this.#builder.commit();
+        this.#commit(start, beforeReturn(buffer.bytes, start, next - 1));
         buffer.at = next;
         this.#line++;
         return;
@@ -109,7 +113,7 @@ export class JsonLinesDecoder {
       this.#refuse(recordTooLong(length, buffer.limit), start, start + buffer.limit);
       return;
     }
-    const end = lineEnd > start && buffer.bytes[lineEnd - 1] === RETURN ? lineEnd - 1 : lineEnd;
+    const end = beforeReturn(buffer.bytes, start, lineEnd);
     if (isBlank(buffer.bytes, start, end)) return;
     const keys = decodeStrictly(buffer.bytes.subarray(start, end), this.#builder.columns, this.#builder.length);
     if (keys instanceof Fault) {
@@ -117,7 +121,14 @@ export class JsonLinesDecoder {
       return;
     }
     this.#scanner.learn(keys);
-    this.#builder.commit();
+    this.#commit(start, end);
+  }
+
+  /** The row is decoded; its time may still refuse it. */
+  #commit(start: number, end: number): void {
+    const fault = this.#time?.fault(this.#builder.columns, this.#builder.length) ?? null;
+    if (fault === null) this.#builder.commit();
+    else this.#refuse(fault, start, end);
   }
 
   #refuse(fault: Fault, start: number, end: number): void {
@@ -135,6 +146,5 @@ export class JsonLinesDecoder {
 }
 
 export function recordTooLong(length: number, limit: number): Fault {
-  const reason = `the record has ${length} bytes, expected at most ${limit}: the bytes beyond are not kept`;
-  return new Fault('RECORD_TOO_LONG', reason);
+  return refuse('RECORD_TOO_LONG', 'tooLong', { length, limit });
 }

@@ -1,4 +1,5 @@
 const NEWLINE = 10;
+const RETURN = 13;
 
 /**
  * Bytes that have arrived and are not yet decoded, [at, end); complete lines are [at, linesEnd). Bounded: of a line
@@ -101,4 +102,9 @@ export function isBlank(bytes: Uint8Array, start: number, end: number): boolean 
     if (byte !== 32 && byte !== 9 && byte !== 13) return false;
   }
   return true;
+}
+
+/** Where a line's content ends: a carriage return before the line feed is of the line end. */
+export function beforeReturn(bytes: Uint8Array, start: number, lineEnd: number): number {
+  return lineEnd > start && bytes[lineEnd - 1] === RETURN ? lineEnd - 1 : lineEnd;
 }

@@ -3,7 +3,7 @@
  * same for every record that it does not pass on to here.
  */
 import type { ColumnBuffer } from './columns';
-import { decodeValue, Fault, type Form, LIMITS, missingValue } from './decode';
+import { decodeValue, Fault, type Form, LIMITS, missingValue, refuse } from './decode';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -23,7 +23,7 @@ export function decodeStrictly(
   try {
     text = utf8.decode(record);
   } catch {
-    return new Fault('INVALID_UTF8', `the record is not UTF-8 at byte ${firstInvalidByte(record) + 1}`);
+    return refuse('INVALID_UTF8', 'notUtf8', { byte: firstInvalidByte(record) + 1 });
   }
   const members = parseRecord(text);
   if (members instanceof Fault) return members;
@@ -49,10 +49,8 @@ export function parseRecord(text: string): ReadonlyMap<string, Member> | Fault {
     const members = new Map<string, Member>();
     const { form } = parser.value(1, members);
     parser.space();
-    if (parser.at < text.length) {
-      return new Fault('TRAILING_GARBAGE', `${parser.here()} follows the JSON value, expected the end of the line`);
-    }
-    return form === 'object' ? members : new Fault('NOT_AN_OBJECT', `found the JSON ${form}, expected an object`);
+    if (parser.at < text.length) return refuse('TRAILING_GARBAGE', 'trailing', { here: parser.here() });
+    return form === 'object' ? members : refuse('NOT_AN_OBJECT', 'notAnObject', { form });
   } catch (error) {
     if (error instanceof Fault) return error;
     throw error;
@@ -98,8 +96,7 @@ class Parser {
       this.space();
       if (this.text[this.at] !== '"') throw this.unexpected('a key in quotes');
       const key = this.string();
-      if (keys.has(key))
-        throw new Fault('DUPLICATE_KEY', `the key ${JSON.stringify(key)} is there twice, expected once`);
+      if (keys.has(key)) throw refuse('DUPLICATE_KEY', 'duplicateKey', { key: JSON.stringify(key) });
       this.space();
       if (!this.skip(':')) throw this.unexpected('":"');
       this.space();
@@ -136,23 +133,20 @@ class Parser {
         escaped = true;
         at++;
       } else if (!(code >= 32)) {
-        throw new Fault('INVALID_JSON', `the string at character ${start + 1} does not end or has a control character`);
+        throw refuse('INVALID_JSON', 'unendedString', { at: start + 1 });
       }
     }
     if (!escaped) return this.text.slice(start + 1, this.at - 1);
     try {
       return JSON.parse(this.text.slice(start, this.at)) as string;
     } catch {
-      throw new Fault('INVALID_JSON', `the string at character ${start + 1} has an escape that JSON does not know`);
+      throw refuse('INVALID_JSON', 'unknownEscape', { at: start + 1 });
     }
   }
 
   private deeper(depth: number): number {
     if (depth <= LIMITS.nesting) return depth + 1;
-    throw new Fault(
-      'NESTING_TOO_DEEP',
-      `objects and arrays are nested deeper than ${LIMITS.nesting} at character ${this.at + 1}`,
-    );
+    throw refuse('NESTING_TOO_DEEP', 'tooDeep', { limit: LIMITS.nesting, at: this.at + 1 });
   }
 
   space(): void {
@@ -180,7 +174,7 @@ class Parser {
   }
 
   private unexpected(expected: string): Fault {
-    return new Fault('INVALID_JSON', `found ${this.here()}, expected ${expected}`);
+    return refuse('INVALID_JSON', 'unexpected', { here: this.here(), expected });
   }
 }
 

@@ -1,0 +1,71 @@
+/** The local readers and the bridge's decoder give every record the same value, or the same code and reason. */
+import { corpusSchema, corpusTime, csvCorpus, jsonCorpus } from './corpus';
+import { javaFileVerdicts, javaVerdicts, localFileVerdicts, localRecordVerdict } from './verdicts';
+
+jest.setTimeout(300_000);
+
+const table = { name: 'T', schema: corpusSchema, time: corpusTime };
+
+describe('100,000 JSON records', () => {
+  const records = jsonCorpus(100_000);
+
+  test('one by one', async () => {
+    const input = Buffer.concat(records.flatMap((record) => [lengthOf(record), record]));
+    const java = await javaVerdicts(table, 'json', input, 'records');
+    const local = records.map((record) => localRecordVerdict(table, record));
+    expectSame(java, local, (i) => `${records[i]}`);
+    // All that can happen to a JSON record by itself does.
+    expect(new Set(local.map((verdict) => verdict.slice(0, verdict.indexOf('\t'))))).toEqual(
+      new Set([
+        ...[
+          'row',
+          'INVALID_UTF8',
+          'INVALID_JSON',
+          'TRAILING_GARBAGE',
+          'NOT_AN_OBJECT',
+          'DUPLICATE_KEY',
+          'NESTING_TOO_DEEP',
+        ],
+        ...['NULL_NOT_ALLOWED', 'WRONG_TYPE', 'NOT_INTEGRAL', 'OUT_OF_RANGE', 'INVALID_TIMESTAMP', 'TIME_IN_FUTURE'],
+      ]),
+    );
+  });
+
+  test('as lines of a file, read fast and strictly', async () => {
+    const lines = records.filter((record) => !record.includes(10));
+    const file = Buffer.concat(lines.flatMap((line, i) => [line, Buffer.from(i % 3 === 0 ? '\r\n' : '\n')]));
+    const java = await javaFileVerdicts(table, 'json', file);
+    for (const strictOnly of [false, true]) {
+      const local = localFileVerdicts(table, 'json', file, { strictOnly });
+      expectSame(java.malformed, local.malformed);
+      expectSame(java.rows, local.rows);
+    }
+    expect(java.rows.length).toBeGreaterThan(10_000);
+  });
+});
+
+test('a CSV file of 20,000 records', async () => {
+  const file = csvCorpus(20_000);
+  const java = await javaFileVerdicts(table, 'csv', file);
+  for (const chunk of [65_536, 1_000_003]) {
+    const local = localFileVerdicts(table, 'csv', file, { chunk });
+    expectSame(java.malformed, local.malformed);
+    expectSame(java.rows, local.rows);
+  }
+  expect(java.rows.length).toBeGreaterThan(2_000);
+});
+
+function lengthOf(record: Uint8Array): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(record.length);
+  return bytes;
+}
+
+/** Shows the first few that differ: a diff of all is for nobody to read. */
+function expectSame(java: readonly string[], local: readonly string[], record = (_: number): string => ''): void {
+  const differing: unknown[] = [];
+  for (let i = 0; i < Math.max(java.length, local.length) && differing.length < 5; i++) {
+    if (java[i] !== local[i]) differing.push({ record: record(i), java: java[i], local: local[i] });
+  }
+  expect(differing).toEqual([]);
+}
