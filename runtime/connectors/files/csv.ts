@@ -143,7 +143,11 @@ export class CsvDecoder {
 
   #decode(fields: readonly string[]): Fault | null {
     if (fields.length !== this.#width) {
-      return refuse('WRONG_FIELD_COUNT', 'fieldCount', { found: fields.length, expected: this.#width });
+      return refuse('WRONG_FIELD_COUNT', 'fieldCount', {
+        found: fields.length,
+        expected: this.#width,
+        where: 'in the header',
+      });
     }
     const { columns, length } = this.#builder;
     for (let i = 0; i < columns.length; i++) {
