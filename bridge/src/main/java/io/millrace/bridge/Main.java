@@ -47,6 +47,7 @@ public final class Main {
         String script = null;
         try {
             groups = PropertyGroups.ofManagedService();
+            groups = SecretReferences.resolve(groups);
             ScriptStore store = new ScriptStore(groups);
             script = store.script();
             Optional<String> plan = store.plan();
@@ -67,6 +68,11 @@ public final class Main {
             script = read("script", arguments.script);
             Optional<String> plan = arguments.plan == null ? Optional.empty() : Optional.of(read("plan", arguments.plan));
             groups = PropertyGroups.ofFile(arguments.properties);
+            if (arguments.mode == Arguments.Mode.RUN) {
+                // What only plans connects to nothing, and no plan can hold what it was never given.
+                groups = SecretReferences.resolve(groups);
+            }
+            GuardedOutput.guardErrors(Secrets.of(groups));
             Job job = Job.of(Script.parse(script), groups);
             Configuration settings = job.configuration();
             // Without it file systems other than the machine's own would not see settings such as 's3.endpoint'.

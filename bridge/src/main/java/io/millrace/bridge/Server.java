@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.flink.configuration.Configuration;
@@ -28,16 +29,21 @@ final class Server {
     private static final int JOBS_PER_CLUSTER = 500;
 
     private static final String END = "";
+    /** Modes that need secrets; the others only plan. */
+    private static final Set<String> EXECUTING = Set.of("run", "start");
 
     private final ObjectMapper json = new ObjectMapper();
     private final PrintStream answers;
     private final boolean verbose;
+    /** Those of all requests: what a job logs may come late. */
+    private final Secrets logged = new Secrets();
     private LocalCluster cluster;
     private int jobs;
 
     Server(PrintStream answers, boolean verbose) {
         this.answers = answers;
         this.verbose = verbose;
+        GuardedOutput.guardErrors(logged);
     }
 
     void serve(InputStream requests) throws Exception {
@@ -88,6 +94,11 @@ final class Server {
             answer.set("id", request.get("id"));
             PropertyGroups groups = PropertyGroups.ofJson(request.path("properties"));
             secrets = Secrets.of(groups);
+            if (EXECUTING.contains(request.path("mode").asText())) {
+                groups = SecretReferences.resolve(groups);
+                secrets = Secrets.of(groups);
+            }
+            logged.addAll(secrets);
             long start = System.nanoTime();
             work(request, groups, secrets, answer);
             answer.put("ok", true).put("millis", (System.nanoTime() - start) / 1_000_000);
