@@ -28,8 +28,9 @@ const STEPS: readonly Criterion[] = [
 ];
 
 export function match(fresh: readonly Operator[], old: readonly Operator[]): Matching {
-  // The same plan: here places are enough, even for operators that nothing else tells apart.
-  if (fresh.length === old.length && fresh.every((operator, i) => sameShape(operator, old[i] as Operator))) {
+  // The same plan over the same connectors: here places are enough, even for operators that nothing else tells apart.
+  const same: Criterion = (a, b) => sameShape(a, b) && a.signature === b.signature;
+  if (fresh.length === old.length && fresh.every((operator, i) => same(operator, old[i] as Operator))) {
     return { carried: new Map(fresh.map((operator, i) => [operator.id, old[i] as Operator])), ambiguous: new Set() };
   }
   const carried = new Map<number, Operator>();
