@@ -38,17 +38,12 @@ function properties(job: Job): PropertyGroup[] {
     region: 'us-east-1',
     endpoint: 'https://127.0.0.1:1',
     enhancedFanOut: { consumer: SECRET },
+    credentials: { accessKeyId: SECRET, secretAccessKey: SECRET },
   });
-  const secrets = {
-    'aws.credentials.provider': 'BASIC',
-    'aws.credentials.basic.secretkey': SECRET,
-    'aws.credentials.basic.accesskeyid': SECRET,
-  };
   let bindings = environment('test').bindSideOutputs((table) =>
     filesystem({ path: `s3://${SECRET}/${table}/`, format: 'json' }),
   );
-  for (const node of job.sources)
-    bindings = bindings.bind({ node }, { ...stream, options: { ...stream.options, ...secrets } });
+  for (const node of job.sources) bindings = bindings.bind({ node }, stream);
   for (const sink of job.sinks)
     bindings = bindings.bind(sink, filesystem({ path: `s3://${SECRET}/${sink.table}/`, format: 'json' }));
   return bindings.propertyGroups(job);
