@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.functions.Functions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -49,6 +50,7 @@ final class Job {
     private StatementSet statementSet(StreamExecutionEnvironment environment) {
         EnvironmentSettings planning = EnvironmentSettings.newInstance().withConfiguration(configuration()).build();
         StreamTableEnvironment tables = StreamTableEnvironment.create(environment, planning);
+        Functions.register(tables);
         for (Statement definition : script.definitions()) {
             String sql = definition.kind == Statement.Kind.TABLE ? bindings.bind(definition) : definition.sql;
             locating(definition, () -> tables.executeSql(definition.atItsLine(sql)));

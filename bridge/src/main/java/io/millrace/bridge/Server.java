@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.metrics.FinalCounters;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.TableResult;
 
 /**
  * Runs job after job on one warm cluster, a request and an answer a line.
@@ -89,10 +91,10 @@ final class Server {
             PropertyGroups groups = PropertyGroups.ofJson(request.path("properties"));
             secrets = Secrets.of(groups);
             long start = System.nanoTime();
-            String explanation = work(request.path("mode").asText(), request.path("script").asText(), groups);
+            work(request.path("mode").asText(), request.path("script").asText(), groups, answer);
             answer.put("ok", true).put("millis", (System.nanoTime() - start) / 1_000_000);
-            if (explanation != null) {
-                answer.put("explain", secrets.hide(explanation));
+            if (answer.has("explain")) {
+                answer.put("explain", secrets.hide(answer.get("explain").asText()));
             }
         } catch (JsonProcessingException malformed) {
             answer.put("ok", false).put("error", "a request must be one JSON object a line");
@@ -105,18 +107,22 @@ final class Server {
         return json.writeValueAsString(answer);
     }
 
-    /** The explanation, if that was asked for. */
-    private String work(String mode, String script, PropertyGroups groups) throws Exception {
+    /** Adds to the answer what was asked for. */
+    private void work(String mode, String script, PropertyGroups groups, ObjectNode answer) throws Exception {
         switch (mode) {
             case "ping":
-                return null;
+                return;
             case "explain":
-                return environment(script, groups, Job::explain);
+                answer.put("explain", environment(script, groups, Job::explain));
+                return;
             case "run":
-                return environment(script, groups, (job, environment) -> {
-                    job.execute(environment).await();
-                    return null;
+                String counters = environment(script, groups, (job, environment) -> {
+                    TableResult result = job.execute(environment);
+                    result.await();
+                    return FinalCounters.json(result.getJobClient().orElseThrow().getJobID().toString());
                 });
+                answer.set("counters", json.readTree(counters));
+                return;
             default:
                 throw new BridgeException("mode must be 'run', 'explain' or 'ping', not " + Quoting.literal(mode));
         }
