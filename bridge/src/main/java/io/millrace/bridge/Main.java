@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.metrics.FinalCounters;
 import java.io.FileOutputStream;
 import java.io.FileDescriptor;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.TableResult;
 
 /**
  * Runs a job's script, or a plan compiled from it: on the managed service when there are no arguments, else in this JVM.
@@ -91,7 +93,9 @@ public final class Main {
             if (arguments.dashboard != null) {
                 System.err.println("dashboard " + cluster.dashboard());
             }
-            job.execute(cluster.environment(settings), plan).await();
+            TableResult result = job.execute(cluster.environment(settings), plan);
+            result.await();
+            System.out.println("{\"counters\":" + FinalCounters.json(result.getJobClient().orElseThrow().getJobID()) + "}");
             if (arguments.dashboard != null) {
                 // Until a signal ends the JVM.
                 new CountDownLatch(1).await();

@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.metrics.FinalCounters;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.TableResult;
 
 /**
  * Runs job after job on one warm cluster, a request and an answer a line.
@@ -133,7 +135,9 @@ final class Server {
                 answer.put("plan", job.compile(environment));
                 return;
             case "run":
-                job.execute(environment, plan).await();
+                TableResult result = job.execute(environment, plan);
+                result.await();
+                answer.set("counters", json.readTree(FinalCounters.json(result.getJobClient().orElseThrow().getJobID())));
                 return;
             case "start":
                 // For jobs that do not end: from here on it is controlled through Flink's own REST API.
