@@ -1,8 +1,9 @@
 /** `diff` says what an upgrade keeps; here a real Flink does the upgrade, and both must agree. */
 import { count, type Job, job, minutes, seconds, sink, source, sum, t } from 'millrace';
 import { type Build, build } from '../../cli/build/build';
+import type { Manifest } from '../../cli/build/manifest';
 import { verdict } from '../../cli/build/verdict';
-import { eventually, Flink, type RunningJob } from './flink';
+import { eventually, Flink } from './flink';
 import { Folder, type Row } from './folder';
 
 const metrics = source('metrics', {
@@ -105,91 +106,97 @@ const row = (time: string, metric_value: number): Row => ({
   event_time: `2026-01-01 ${time}`,
 });
 
-let flink: Flink;
-let folder: Folder;
-let running: RunningJob | undefined;
+// Jobs mostly wait, for files and checkpoints: several go at once on one Flink, each in a folder of its own.
+let started: Promise<Flink> | undefined;
+const flink = () => {
+  started ??= Flink.start();
+  return started;
+};
+const folders: Folder[] = [];
+afterAll(async () => {
+  await (await started)?.stop();
+  for (const folder of folders) folder.remove();
+});
 
-beforeAll(async () => {
-  flink = await Flink.start();
-});
-afterAll(() => flink.stop());
-beforeEach(() => {
-  folder = new Folder();
-});
-afterEach(async () => {
-  await running?.cancel();
-  running = undefined;
-  folder.remove();
-});
+const compiled = async (job: Job, folder: Folder, against?: Manifest, settings: Record<string, string> = {}) =>
+  build(job, folder.properties(job, settings), against, (await flink()).compile);
 
 /** Runs a job until a window [00:01, 00:02) with a sum of 7 is open, and stops it there. */
-async function savepointOf(from: Job): Promise<{ deployed: Build; savepoint: string }> {
-  const properties = folder.properties(from);
-  const deployed = await build(from, properties, undefined, flink.compile);
-  running = await flink.run(deployed.script, properties, deployed.plan);
+async function savepointOf(from: Job): Promise<{ deployed: Build; savepoint: string; folder: Folder }> {
+  const folder = new Folder();
+  folders.push(folder);
+  const deployed = await compiled(from, folder);
+  const running = await (await flink()).run(deployed.script, folder.properties(from), deployed.plan);
   folder.put('metrics', '1.json', [row('00:00:30', 100), row('00:01:02', 1), row('00:01:03', 2), row('00:01:06', 4)]);
   // The last row's watermark ends the first window: with its result, all rows have come through.
   await eventually('the first window', async () => (folder.rows('totals', true).length > 0 ? true : undefined));
   const savepoint = await running.stopWithSavepoint(`${folder.path}/savepoints`);
-  running = undefined;
   expect(folder.rows('totals')).toEqual([]);
-  return { deployed, savepoint };
+  return { deployed, savepoint, folder };
 }
 
-/** What the sink has published when the window that was open is over; rows from after add 8 to it. */
-async function restore(to: Job, plan: Build, settings: Record<string, string>): Promise<Row[]> {
-  running = await flink.run(plan.script, folder.properties(to, settings), plan.plan);
+/** What a sink has published of a column when the window that was open is over; rows from after add 8 to its sum. */
+async function restore(
+  to: Job,
+  { script, plan }: Build,
+  folder: Folder,
+  settings: Record<string, string>,
+  [table, column] = ['totals', 'total'],
+): Promise<unknown[]> {
+  const running = await (await flink()).run(script, folder.properties(to, settings), plan);
   folder.put('metrics', '2.json', [row('00:01:30', 8), row('00:03:00', 1_000), row('00:05:00', 1_000)]);
-  return eventually('the open window', async () => {
-    const rows = folder.rows('totals');
-    return rows.some(({ total }) => total === 1_000) ? rows : undefined;
+  await eventually('the window after', async () =>
+    folder.rows('totals').some(({ total }) => total === 1_000) ? true : undefined,
+  );
+  const rows = await eventually('its results', async () => {
+    const found = folder.rows(table);
+    return found.length > 0 ? found : undefined;
   });
+  await running.cancel();
+  return rows.map((each) => each[column]).sort((a, b) => Number(a) - Number(b));
 }
 
-const totalsOf = (rows: readonly Row[]): unknown[] =>
-  rows.map(({ total }) => total).sort((a, b) => Number(a) - Number(b));
+const IGNORE = { 'execution.state-recovery.ignore-unclaimed-state': 'true' };
 
-describe.each(Object.entries(UPGRADES))('when %s', (_, { from = BASE, to, lost = [], fresh = [] }) => {
-  it('restoring does what diff says', async () => {
-    const { deployed, savepoint } = await savepointOf(from);
-    const upgraded = await build(to, folder.properties(to), deployed.manifest, flink.compile);
-    const said = verdict(deployed.manifest, upgraded);
-    const are = (name: string) => said.operators.filter((o) => o.verdict === name).map(({ what }) => what);
-    expect(are('lost')).toEqual(lost);
-    expect(are('new')).toEqual(fresh);
-    expect(said.allowNonRestoredState).toBe(lost.length > 0);
+it.concurrent.each(Object.entries(UPGRADES))('when %s, restoring does what diff says', async (_, upgrade) => {
+  const { from = BASE, to, lost = [], fresh = [] } = upgrade;
+  const { deployed, savepoint, folder } = await savepointOf(from);
+  const upgraded = await compiled(to, folder, deployed.manifest);
+  const said = verdict(deployed.manifest, upgraded);
+  const are = (name: string) => said.operators.filter((o) => o.verdict === name).map(({ what }) => what);
+  expect(are('lost')).toEqual(lost);
+  expect(are('new')).toEqual(fresh);
+  expect(said.allowNonRestoredState).toBe(lost.length > 0);
 
-    const settings = { 'execution.state-recovery.path': savepoint };
-    if (said.allowNonRestoredState) {
-      await expect(restore(to, upgraded, settings)).rejects.toThrow('Cannot map checkpoint/savepoint state');
-      Object.assign(settings, { 'execution.state-recovery.ignore-unclaimed-state': 'true' });
-    }
-    // 100 comes from a file that the sink held open, 7 from the window, and neither is read again from the source.
-    const kept = are('kept');
-    expect(kept).toEqual(expect.arrayContaining(['source metrics (filesystem)', 'sink totals (filesystem)']));
-    expect(totalsOf(await restore(to, upgraded, settings))).toEqual([kept.includes(SUM) ? 15 : 8, 100, 1_000]);
-  });
+  let settings: Record<string, string> = { 'execution.state-recovery.path': savepoint };
+  if (said.allowNonRestoredState) {
+    await expect(restore(to, upgraded, folder, settings)).rejects.toThrow('Cannot map checkpoint/savepoint state');
+    settings = { ...settings, ...IGNORE };
+  }
+  // 100 comes from a file that the sink held open, 7 from the window, and neither is read again from the source.
+  const kept = are('kept');
+  expect(kept).toEqual(expect.arrayContaining(['source metrics (filesystem)', 'sink totals (filesystem)']));
+  expect(await restore(to, upgraded, folder, settings)).toEqual([kept.includes(SUM) ? 15 : 8, 100, 1_000]);
 });
 
-it('a plan compiled anew, its operators numbered as they come, does not find the state of the WHERE case', async () => {
-  const { savepoint } = await savepointOf(BASE);
-  const { to } = UPGRADES['a WHERE is added'] as Upgrade;
-  const anew = await build(to, folder.properties(to), undefined, flink.compile);
+it.concurrent('operators numbered as they come are refused by Flink, or one gets the state of another', async () => {
+  const { savepoint, folder } = await savepointOf(BASE);
+  const to = job('totals', regular, [counts, sums]);
+  const anew = await compiled(to, folder);
   const settings = { 'execution.state-recovery.path': savepoint };
-  await expect(restore(to, anew, settings)).rejects.toThrow('Cannot map checkpoint/savepoint state');
+  await expect(restore(to, anew, folder, settings)).rejects.toThrow('Cannot map checkpoint/savepoint state');
+  // One row has come since: the others of this count are the sum that the window had.
+  const counted = await restore(to, anew, folder, { ...settings, ...IGNORE }, ['counts', 'n']);
+  expect(counted).toEqual([1, 7 + 1]);
 });
 
-it('another max parallelism is refused, as diff says', async () => {
-  const { deployed, savepoint } = await savepointOf(BASE);
+it.concurrent('another max parallelism is refused, as diff says', async () => {
+  const { deployed, savepoint, folder } = await savepointOf(BASE);
   const other = { 'pipeline.max-parallelism': '64' };
-  const upgraded = await build(BASE, folder.properties(BASE, other), deployed.manifest, flink.compile);
+  const upgraded = await compiled(BASE, folder, deployed.manifest, other);
   const said = verdict(deployed.manifest, upgraded);
   expect(said.refused).toContain('was 128 and is 64');
   expect(said.operators.filter((o) => o.verdict === 'kept')).toEqual([]);
-  const settings = {
-    ...other,
-    'execution.state-recovery.path': savepoint,
-    'execution.state-recovery.ignore-unclaimed-state': 'true',
-  };
-  await expect(restore(BASE, upgraded, settings)).rejects.toThrow(/max(imum)? parallelism/i);
+  const settings = { ...other, ...IGNORE, 'execution.state-recovery.path': savepoint };
+  await expect(restore(BASE, upgraded, folder, settings)).rejects.toThrow(/max(imum)? parallelism/i);
 });

@@ -37,15 +37,13 @@ function properties(job: Job): PropertyGroup[] {
     stream: `${SECRET}-stream`,
     region: 'us-east-1',
     endpoint: 'https://127.0.0.1:1',
-    enhancedFanOut: { consumer: SECRET },
     credentials: { accessKeyId: SECRET, secretAccessKey: SECRET },
+    enhancedFanOut: { consumer: SECRET },
   });
-  let bindings = environment('test').bindSideOutputs((table) =>
-    filesystem({ path: `s3://${SECRET}/${table}/`, format: 'json' }),
-  );
+  const files = (table: string) => filesystem({ path: `s3://${SECRET}/${table}/`, format: 'json' });
+  let bindings = environment('test').bindSideOutputs(files);
   for (const node of job.sources) bindings = bindings.bind({ node }, stream);
-  for (const sink of job.sinks)
-    bindings = bindings.bind(sink, filesystem({ path: `s3://${SECRET}/${sink.table}/`, format: 'json' }));
+  for (const sink of job.sinks) bindings = bindings.bind(sink, files(sink.table));
   return bindings.propertyGroups(job);
 }
 
