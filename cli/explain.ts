@@ -7,7 +7,7 @@ import { Duration } from '../runtime/time';
 export function explain(job: Job): string {
   const idle = settings(job)['table.exec.source.idle-timeout'];
   const windows = job.sideOutputs.flatMap(({ window, table }) =>
-    window ? [`  ${window.window.name} ${window.window.size} over ${window.column}: late rows go to ${table}`] : [],
+    window ? [`  ${window.window.name} ${window.window.text} over ${window.column}: late rows go to ${table}`] : [],
   );
   return [
     `${job.name} (${job.lane} lane)`,

@@ -20,6 +20,9 @@ import { type Duration, minutes } from './time';
 import type { Boolean_ } from './types/boolean';
 import type { Mistake } from './types/mistake';
 import { type AnyType, asRowtime, type Rowtime, type Schema, type SqlType, withNullability } from './types/type';
+import { cumulate } from './windows/cumulate';
+import { hop } from './windows/hop';
+import { session } from './windows/session';
 import { tumble } from './windows/tumble';
 import type { Window, WindowColumns } from './windows/window';
 
@@ -107,6 +110,49 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    */
   tumble(column: TimeColumn<Row, Mode>, options: { readonly size: Duration }): WindowedTable<Row> {
     return this.windowed(column, tumble(options.size));
+  }
+
+  /**
+   * Hopping windows: a row is in each of the size / slide windows that hold its time.
+   * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the slide,
+   * RESERVED_COLUMN
+   */
+  hop(
+    column: TimeColumn<Row, Mode>,
+    options: { readonly slide: Duration; readonly size: Duration },
+  ): WindowedTable<Row> {
+    return this.windowed(column, hop(options.slide, options.size));
+  }
+
+  /**
+   * Cumulative windows: of one start, windows that end after one step, after two, and so on up to the size.
+   * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the step,
+   * RESERVED_COLUMN
+   */
+  cumulate(
+    column: TimeColumn<Row, Mode>,
+    options: { readonly step: Duration; readonly size: Duration },
+  ): WindowedTable<Row> {
+    return this.windowed(column, cumulate(options.step, options.size));
+  }
+
+  /**
+   * Session windows: rows of the same keys with at most `gap` between one and the next. They are then grouped by just
+   * those keys.
+   * @throws MillraceError INVALID_WINDOW for a gap that is not positive or no keys, UNKNOWN_COLUMN, RESERVED_COLUMN
+   */
+  session<Keys extends keyof Row & string>(
+    column: TimeColumn<Row, Mode>,
+    options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] },
+  ): WindowedTable<Row> {
+    if (options.partitionBy.length === 0) {
+      throw new MillraceError(
+        'INVALID_WINDOW',
+        'a session window needs partition keys: without them all rows make one session',
+        'Give partitionBy the columns whose rows belong together.',
+      );
+    }
+    return this.windowed(column, session(options.gap, checkKeys(options.partitionBy, this.node, 'session')));
   }
 
   /**
@@ -246,6 +292,19 @@ export class WindowedTable<Row extends Schema> {
   groupBy<Keys extends keyof Row & string>(
     ...keys: readonly Keys[]
   ): GroupedTable<Row & WindowColumns, Keys | keyof WindowColumns, 'append'> {
+    const { window } = this.node;
+    const { partitionBy } = window;
+    // Flink makes an unbounded aggregate of other keys, silently.
+    if (
+      partitionBy.length > 0 &&
+      (partitionBy.length !== keys.length || partitionBy.some((k) => !keys.includes(k as Keys)))
+    ) {
+      throw new MillraceError(
+        'INVALID_GROUP',
+        `groupBy ${keys.join(', ')}: a ${window.name} window is grouped by its partition keys, ${partitionBy.join(', ')}`,
+        `Call .groupBy(${partitionBy.map((k) => `'${k}'`).join(', ')}).`,
+      );
+    }
     return new GroupedTable(this.node, checkKeys(keys, this.node));
   }
 }
@@ -350,12 +409,12 @@ function checkColumns(column: ExprNode, node: PlanNode, where: string): void {
   if ('args' in column) for (const arg of column.args) checkColumns(arg, node, where);
 }
 
-function checkKeys(keys: readonly string[], node: PlanNode): readonly string[] {
+function checkKeys(keys: readonly string[], node: PlanNode, where = 'groupBy'): readonly string[] {
   for (const key of keys) {
     if (!(key in node.schema)) {
       throw new MillraceError(
         'UNKNOWN_COLUMN',
-        `groupBy: there is no column ${key}; there are ${Object.keys(node.schema).join(', ')}`,
+        `${where}: there is no column ${key}; there are ${Object.keys(node.schema).join(', ')}`,
       );
     }
   }

@@ -5,6 +5,7 @@ import type { AnyType } from '../types/type';
 import type { Loop, Terminal } from './loop';
 import type { WindowCounter } from './pipeline';
 import { type Consumer, OutputBuilder } from './timed';
+import { localWindow } from './window-aggregation';
 
 export class LateSplit implements Terminal {
   readonly input: PlanNode;
@@ -23,7 +24,7 @@ export class LateSplit implements Terminal {
     const { window, column } = this.window;
     const type = this.input.schema[column] as AnyType;
     const ts = loop.compile({ op: 'column', table: this.input.id, name: column, type }).value;
-    loop.emit(`if (${window.assign(ts)} - 1 <= W[i]) ${loop.append('op.lateRows', this.input, 'W[i]')}`);
+    loop.emit(`if (${localWindow(window).assign(ts)} - 1 <= W[i]) ${loop.append('op.lateRows', this.input, 'W[i]')}`);
   }
 
   afterBatch(rows: number): void {

@@ -1,9 +1,11 @@
 /** GROUP BY keys and window: one array per accumulator and open window, indexed by group. */
+import { MillraceError } from '../errors';
 import type { Code, ExprNode, Slot } from '../functions/function';
 import type { GroupAggregateNode } from '../operators/group-aggregate';
 import type { PlanNode } from '../operators/operator';
 import type { WindowTableNode } from '../operators/window-table';
 import type { AnyType } from '../types/type';
+import type { Window } from '../windows/window';
 import { KeyColumn, KeyPairs } from './keys';
 import { type Loop, store, type Terminal } from './loop';
 import type { LateOutput, LocalContext } from './pipeline';
@@ -41,6 +43,7 @@ export class WindowAggregation implements Terminal {
   private readonly slotNames = new Map<Aggregate, string[]>();
   private readonly emitWindow: (w: OpenWindow, watermark: number) => void;
   private readonly output: Consumer;
+  private readonly local: NonNullable<Window['local']>;
   private readonly late: LateOutput | undefined;
 
   constructor(
@@ -49,6 +52,7 @@ export class WindowAggregation implements Terminal {
     context: LocalContext,
   ) {
     this.input = windowNode.inputs[0] as PlanNode;
+    this.local = localWindow(windowNode.window);
     this.output = context.output(node);
     this.late = context.late(windowNode, this);
     this.keys = node.keys.map(() => new KeyColumn());
@@ -71,7 +75,7 @@ export class WindowAggregation implements Terminal {
     loop.emit('const wm = W[i];');
     loop.emit('if (wm > now) { now = wm; if (wm >= op.nextFire) op.advance(wm); }');
     const ts = loop.compile(column(windowNode.column)).value;
-    loop.emit(`const e = ${windowNode.window.assign(ts)};`);
+    loop.emit(`const e = ${this.local.assign(ts)};`);
     // Another aggregate over the same window has taken the same late rows.
     const keep = this.late ? loop.append('op.lateRows', input, 'wm') : '';
     loop.emit(`if (e - 1 <= wm) { ${keep} continue; }`);
@@ -216,8 +220,7 @@ export class WindowAggregation implements Terminal {
             node.type,
           );
         case 'column': {
-          if (node.name === 'window_start')
-            return { value: `(w.end - ${this.windowNode.window.size.ms})`, isNull: 'false' };
+          if (node.name === 'window_start') return { value: `(w.end - ${this.local.size.ms})`, isNull: 'false' };
           if (node.name === 'window_end') return { value: 'w.end', isNull: 'false' };
           if (node.name === 'window_time') return { value: '(w.end - 1)', isNull: 'false' };
           const j = keys.indexOf(node.name);
@@ -244,6 +247,16 @@ export class WindowAggregation implements Terminal {
       ['"use strict"; return function (w, watermark) {', ...head, ...slots, ...loop, '}'].join('\n'),
     )(support, this);
   }
+}
+
+/** @throws MillraceError NOT_LOCAL */
+export function localWindow({ name, local }: Window): NonNullable<Window['local']> {
+  if (local) return local;
+  throw new MillraceError(
+    'NOT_LOCAL',
+    `the local runtime cannot run ${name} windows yet`,
+    'Run the job on Flink: --engine flink.',
+  );
 }
 
 function accumulators(slot: Slot, capacity: number): Accumulators {

@@ -1,14 +1,13 @@
 import { identifier } from '../sql/identifiers';
 import { nextId, type Operator, type PlanNode } from './operator';
-import { IS_LATE, type WindowTableNode } from './window-table';
+import { IS_LATE, inputColumns, splitView, type WindowTableNode } from './window-table';
 
 /** The rows of a window's input for which every window of theirs had fired when they came. */
 const lateRows: Operator = {
   name: 'LateRows',
   sql(node: PlanNode, context) {
-    const { from } = context.query(node.inputs[0] as PlanNode);
-    const select = Object.keys(node.schema).map((name) => [name, identifier(name)] as const);
-    return { select, from, where: [identifier(IS_LATE)] };
+    const window = node.inputs[0] as WindowTableNode;
+    return { select: inputColumns(window), from: splitView(window, context), where: [identifier(IS_LATE)] };
   },
 };
 

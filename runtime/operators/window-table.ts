@@ -1,6 +1,7 @@
 import { MillraceError } from '../errors';
 import { identifier } from '../sql/identifiers';
-import { characterLiteral } from '../sql/literals';
+import { characterLiteral, intervalLiteral } from '../sql/literals';
+import { render, type SqlContext } from '../sql/query';
 import { timestamp } from '../types/timestamp';
 import { asRowtime } from '../types/type';
 import type { Window } from '../windows/window';
@@ -19,20 +20,36 @@ export const IS_LATE = 'is_late';
 const windowTable: Operator<WindowTableNode> = {
   name: 'WindowTableFunction',
   sql(node, context) {
-    const input = node.inputs[0] as PlanNode;
-    const relation = context.relation(input);
-    const column = identifier(node.column);
-    // Late rows are told apart here, before rows are exchanged by key: later, at a parallelism above 1, watermarks differ.
-    const label = characterLiteral(context.labels.get(node) as string);
-    const view = context.view(node, `${relation.replaceAll('`', '')}_${node.window.name}`, () =>
-      [
-        `SELECT *, COUNTED(${label}, ${node.window.lateWhen(column)}) AS ${identifier(IS_LATE)}`,
-        `FROM TABLE(${node.window.sql(relation, column)})`,
-      ].join('\n'),
+    const onTime = context.view(node, `${plainName(splitView(node, context))}_on_time`, () =>
+      render({
+        select: inputColumns(node),
+        from: splitView(node, context),
+        where: [`NOT ${identifier(IS_LATE)}`],
+      }),
     );
-    return { from: view, where: [`NOT ${identifier(IS_LATE)}`] };
+    return { from: node.window.sql(onTime, identifier(node.column)) };
   },
 };
+
+/**
+ * The view of a window's input in which each row is late or not. Rows are told apart here, before they are exchanged by
+ * key: later, at a parallelism above 1, watermarks differ.
+ */
+export function splitView(node: WindowTableNode, context: SqlContext): string {
+  const relation = context.relation(node.inputs[0] as PlanNode);
+  return context.view(node.window, `${plainName(relation)}_${node.window.name}`, () => {
+    const { from, end } = node.window.lastEnd(relation, identifier(node.column));
+    // A window fires when the watermark reaches its end − 1 ms; before the first watermark nothing is late.
+    const fired = `${end} - ${intervalLiteral(1)} <= CURRENT_WATERMARK(${identifier(node.column)})`;
+    const late = `COUNTED(${characterLiteral(context.labels.get(node) as string)}, COALESCE(${fired}, FALSE))`;
+    return render({ select: [...inputColumns(node), [IS_LATE, late]], from });
+  });
+}
+
+export const inputColumns = (node: WindowTableNode) =>
+  Object.keys((node.inputs[0] as PlanNode).schema).map((name) => [name, identifier(name)] as const);
+
+const plainName = (quoted: string): string => quoted.replaceAll('`', '');
 
 export const isWindowTable = (node: PlanNode): node is WindowTableNode => (node.operator as unknown) === windowTable;
 

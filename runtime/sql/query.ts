@@ -17,7 +17,7 @@ export interface Query {
 export class SqlContext {
   /** In the order in which they must be created. */
   readonly views: { name: string; sql: string }[] = [];
-  private readonly viewOf = new Map<PlanNode, string>();
+  private readonly viewOf = new Map<object, string>();
 
   /**
    * @param taken names that views cannot have.
@@ -39,8 +39,8 @@ export class SqlContext {
     return this.view(node, `${query.from.replaceAll('`', '')}_input`, () => render(query));
   }
 
-  /** The view of a node, created at the first call. */
-  view(node: PlanNode, name: string, sql: () => string): string {
+  /** The view of a node, or of something else that a node has, created at the first call. */
+  view(node: object, name: string, sql: () => string): string {
     let view = this.viewOf.get(node);
     if (view === undefined) {
       view = this.unique(name);

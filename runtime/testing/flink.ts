@@ -17,10 +17,19 @@ export class FlinkError extends Error {
   override name = 'FlinkError';
 }
 
+/** What became of the rows, as the job counted them. */
+export interface FlinkCounters {
+  /** By table: how many records were read, malformed and duplicates, and how many of its rows were on time and late. */
+  tables: Record<string, Partial<Record<'read' | 'malformed' | 'duplicates' | 'onTime' | 'late', number>>>;
+  /** Rows that Flink's windows dropped without a word. */
+  numLateRecordsDropped: number;
+}
+
 interface Answer {
   id: string;
   ok: boolean;
   millis?: number;
+  counters?: FlinkCounters;
   explain?: string;
   error?: string;
 }
@@ -101,9 +110,16 @@ export class FlinkOracle {
   }
 
   /** Runs a bounded job to its end. */
-  async run(script: string, properties: readonly PropertyGroup[]): Promise<{ millis: number }> {
-    const { millis = 0 } = await this.#ask({ mode: 'run', script, properties });
-    return { millis };
+  async run(
+    script: string,
+    properties: readonly PropertyGroup[],
+  ): Promise<{ millis: number; counters: FlinkCounters }> {
+    const { millis = 0, counters = { tables: {}, numLateRecordsDropped: 0 } } = await this.#ask({
+      mode: 'run',
+      script,
+      properties,
+    });
+    return { millis, counters };
   }
 
   /** Flink's EXPLAIN of the statement set, with changelog modes. */

@@ -1,7 +1,5 @@
-import { MillraceError } from '../errors';
-import { intervalLiteral } from '../sql/literals';
 import type { Duration } from '../time';
-import type { Window } from './window';
+import { checkLengths, tumbleOf, type Window } from './window';
 
 /**
  * Tumbling windows: each row is in the one window [start, start + size) that holds its time; windows are aligned to
@@ -9,14 +7,14 @@ import type { Window } from './window';
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-tvf/#tumble
  */
 export function tumble(size: Duration): Window {
-  if (size.ms <= 0) throw new MillraceError('INVALID_WINDOW', `a tumbling window's size must be positive, not ${size}`);
+  checkLengths('tumbling', { size });
   return {
     name: 'tumble',
-    size,
-    sql: (relation, column) => `TUMBLE(TABLE ${relation}, DESCRIPTOR(${column}), ${intervalLiteral(size.ms)})`,
+    text: `${size}`,
+    partitionBy: [],
+    sql: (relation, column) => tumbleOf(relation, column, size),
+    lastEnd: (relation, column) => ({ from: tumbleOf(relation, column, size), end: '`window_end`' }),
     // Math.floor and not a truncating remainder: times before 1970 are negative.
-    assign: (ts) => `(Math.floor(${ts} / ${size.ms}) + 1) * ${size.ms}`,
-    // A window fires when the watermark reaches its end − 1 ms; before the first watermark nothing is late.
-    lateWhen: (column) => `COALESCE(\`window_end\` - ${intervalLiteral(1)} <= CURRENT_WATERMARK(${column}), FALSE)`,
+    local: { size, assign: (ts) => `(Math.floor(${ts} / ${size.ms}) + 1) * ${size.ms}` },
   };
 }

@@ -53,6 +53,21 @@ test('a CSV file of 20,000 records', async () => {
     expectSame(java.rows, local.rows);
   }
   expect(java.rows.length).toBeGreaterThan(2_000);
+  const codes = java.malformed.map((verdict) => verdict.split('\t')[2]);
+  expect(codes).toEqual(expect.arrayContaining(['INVALID_CSV', 'INVALID_UTF8', 'WRONG_FIELD_COUNT', 'TIME_IN_FUTURE']));
+});
+
+test.each(['json', 'csv'] as const)('%s records beyond the limit, in chunks of any size', async (format) => {
+  const recordBytes = 160;
+  const lines = jsonCorpus(3_000, 2).map((line, i) => Buffer.concat([line, Buffer.from(i % 3 === 0 ? '\r\n' : '\n')]));
+  const file = format === 'csv' ? csvCorpus(3_000, 2) : Buffer.concat([Buffer.from('\ufeff'), ...lines]);
+  const java = await javaFileVerdicts(table, format, file, recordBytes);
+  for (const chunk of [1, 37, 160, 65_536]) {
+    const local = localFileVerdicts(table, format, file, { chunk, recordBytes });
+    expectSame(java.malformed, local.malformed);
+    expectSame(java.rows, local.rows);
+  }
+  expect(java.malformed.join()).toContain('RECORD_TOO_LONG');
 });
 
 function lengthOf(record: Uint8Array): Buffer {

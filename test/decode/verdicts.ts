@@ -27,7 +27,7 @@ export async function javaVerdicts(
   table: DecodedTable,
   format: 'json' | 'csv',
   input: Uint8Array,
-  mode: 'records' | 'file',
+  mode: 'records' | 'file' | `file:${number}`,
 ): Promise<string[]> {
   const { classpath } = await buildBridge({ quiet: true });
   const columns = Object.entries(table.schema).flatMap(([name, { kind, isNullable }]) => [
@@ -61,9 +61,15 @@ export async function javaFileVerdicts(
   table: DecodedTable,
   format: 'json' | 'csv',
   file: Uint8Array,
+  recordBytes?: number,
 ): Promise<Verdicts> {
   const verdicts: Verdicts = { rows: [], malformed: [] };
-  for (const line of await javaVerdicts(table, format, file, 'file')) {
+  for (const line of await javaVerdicts(
+    table,
+    format,
+    file,
+    recordBytes === undefined ? 'file' : `file:${recordBytes}`,
+  )) {
     const values = /^[^\t]*\t[^\t]*\trow\t(.*)$/s.exec(line)?.[1];
     if (values === undefined) verdicts.malformed.push(line);
     else verdicts.rows.push(values);

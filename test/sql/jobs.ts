@@ -44,6 +44,23 @@ export const JOBS = {
       .select((o) => ({ shop: o.shop, best: max(o.value) }))
       .insertInto(sink('best', { shop: t.string, best: t.double.nullable() })),
   ]),
+  'every-window': job('every-window', { lane: 'regular' }, [
+    orders
+      .hop('ordered_at', { slide: seconds(10), size: minutes(1) })
+      .groupBy('shop')
+      .select((o) => ({ shop: o.shop, window_end: o.window_end, value: sum(o['net price']) }))
+      .insertInto(sink('hops', { shop: t.string, window_end: t.timestamp, value: t.double.nullable() })),
+    orders
+      .cumulate('ordered_at', { step: minutes(1), size: minutes(60) })
+      .groupBy('shop')
+      .select((o) => ({ shop: o.shop, window_end: o.window_end, value: sum(o['net price']) }))
+      .insertInto(sink('steps', { shop: t.string, window_end: t.timestamp, value: t.double.nullable() })),
+    orders
+      .session('ordered_at', { gap: minutes(30), partitionBy: ['shop', 'paid'] })
+      .groupBy('paid', 'shop')
+      .select((o) => ({ shop: o.shop, start: o.window_start, end: o.window_end, n: count() }))
+      .insertInto(sink('sessions', { shop: t.string, start: t.timestamp, end: t.timestamp, n: t.bigint })),
+  ]),
   updates: job('updates', { lane: 'scenic' }, [
     orders
       .groupBy('shop')

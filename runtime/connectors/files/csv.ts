@@ -26,6 +26,8 @@ interface Cut {
   readonly end: number;
   readonly next: number;
   readonly lines: number;
+  /** false for a first line that is no record: too long, or with a quote that is not closed within the limit. */
+  readonly isWhole: boolean;
 }
 
 /** As JsonLinesDecoder: push bytes, then take batches until there is none. */
@@ -94,20 +96,17 @@ export class CsvDecoder {
       const cut = this.#cut(at);
       if (cut === null) break;
       at = cut.next;
-      // An overlong line is a block of its own, since not all of it is here.
-      const isOverlong = this.#lengthOf(cut) > buffer.limit;
-      if (isOverlong && cuts.length > 0) break;
+      // A line that is no whole record is a block of its own.
+      if (!cut.isWhole && cuts.length > 0) break;
       cuts.push(cut);
-      if (isOverlong) break;
+      if (!cut.isWhole) break;
     }
     const [first] = cuts;
     const last = cuts.at(-1);
     if (first === undefined || last === undefined) return false;
-    const records = cuts.filter(
-      (cut) => this.#lengthOf(cut) > buffer.limit || !isBlank(buffer.bytes, cut.start, cut.end),
-    );
+    const records = cuts.filter((cut) => !cut.isWhole || !isBlank(buffer.bytes, cut.start, cut.end));
     const fields = parseFields(buffer.bytes.subarray(first.start, last.end));
-    const agrees = this.#lengthOf(first) <= buffer.limit && Array.isArray(fields) && fields.length === records.length;
+    const agrees = first.isWhole && Array.isArray(fields) && fields.length === records.length;
     this.#blockRecords = agrees ? Math.min(BLOCK_RECORDS, 2 * this.#blockRecords) : 1;
     let record = 0;
     for (const cut of cuts) {
@@ -144,7 +143,11 @@ export class CsvDecoder {
 
   #decode(fields: readonly string[]): Fault | null {
     if (fields.length !== this.#width) {
-      return refuse('WRONG_FIELD_COUNT', 'fieldCount', { found: fields.length, expected: this.#width });
+      return refuse('WRONG_FIELD_COUNT', 'fieldCount', {
+        found: fields.length,
+        expected: this.#width,
+        where: 'in the header',
+      });
     }
     const { columns, length } = this.#builder;
     for (let i = 0; i < columns.length; i++) {
@@ -199,10 +202,10 @@ export class CsvDecoder {
       if (byte !== NEWLINE) continue;
       lines++;
       if (i - at > limit) return firstLine(bytes, at);
-      if (!isQuoted) return { start: at, end: beforeReturn(bytes, at, i), next: i + 1, lines };
+      if (!isQuoted) return { start: at, end: beforeReturn(bytes, at, i), next: i + 1, lines, isWhole: true };
     }
     // A quote that is never closed: the parser refuses the record, and its first line goes aside.
-    if (isEnded) return { start: at, end: linesEnd - 1, next: linesEnd, lines };
+    if (isEnded) return { start: at, end: linesEnd - 1, next: linesEnd, lines, isWhole: true };
     return end - at > limit ? firstLine(bytes, at) : null;
   }
 
@@ -265,5 +268,5 @@ function toText(bytes: string): string | null {
 
 function firstLine(bytes: Uint8Array, start: number): Cut {
   const lineEnd = bytes.indexOf(NEWLINE, start);
-  return { start, end: beforeReturn(bytes, start, lineEnd), next: lineEnd + 1, lines: 1 };
+  return { start, end: beforeReturn(bytes, start, lineEnd), next: lineEnd + 1, lines: 1, isWhole: false };
 }

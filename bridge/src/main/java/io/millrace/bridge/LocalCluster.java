@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.metrics.FinalCounters;
 import java.io.File;
 import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,9 @@ final class LocalCluster implements AutoCloseable {
         configuration.setString("taskmanager.memory.network.max", "128m");
         // A job that asks for more slots than there are should say so, not wait for minutes.
         configuration.setString("slot.request.timeout", "10 s");
+        // What a job's rows became is asked when it is over, and Flink has forgotten it.
+        configuration.setString("metrics.reporters", "millrace");
+        configuration.setString("metrics.reporter.millrace.factory.class", FinalCounters.Factory.class.getName());
         // A folder of its own, since Flink leaves some behind when its JVM ends.
         File folder = Files.createTempDirectory("millrace-flink-").toFile();
         configuration.setString("io.tmp.dirs", folder.getPath());

@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.metrics.FinalCounters;
 import java.io.FileOutputStream;
 import java.io.FileDescriptor;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.TableResult;
 
 /**
  * Runs a job's script, or a plan compiled from it: on the managed service when there are no arguments, else in this JVM.
@@ -47,6 +49,7 @@ public final class Main {
         String script = null;
         try {
             groups = PropertyGroups.ofManagedService();
+            groups = SecretReferences.resolve(groups);
             ScriptStore store = new ScriptStore(groups);
             script = store.script();
             Optional<String> plan = store.plan();
@@ -67,6 +70,11 @@ public final class Main {
             script = read("script", arguments.script);
             Optional<String> plan = arguments.plan == null ? Optional.empty() : Optional.of(read("plan", arguments.plan));
             groups = PropertyGroups.ofFile(arguments.properties);
+            if (arguments.mode == Arguments.Mode.RUN) {
+                // What only plans connects to nothing, and no plan can hold what it was never given.
+                groups = SecretReferences.resolve(groups);
+            }
+            GuardedOutput.guardErrors(Secrets.of(groups));
             Job job = Job.of(Script.parse(script), groups);
             Configuration settings = job.configuration();
             // Without it file systems other than the machine's own would not see settings such as 's3.endpoint'.
@@ -85,7 +93,9 @@ public final class Main {
             if (arguments.dashboard != null) {
                 System.err.println("dashboard " + cluster.dashboard());
             }
-            job.execute(cluster.environment(settings), plan).await();
+            TableResult result = job.execute(cluster.environment(settings), plan);
+            result.await();
+            System.out.println("{\"counters\":" + FinalCounters.json(result.getJobClient().orElseThrow().getJobID()) + "}");
             if (arguments.dashboard != null) {
                 // Until a signal ends the JVM.
                 new CountDownLatch(1).await();

@@ -1,5 +1,6 @@
 package io.millrace.bridge;
 
+import io.millrace.bridge.metrics.FinalCounters;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.flink.configuration.Configuration;
@@ -15,6 +17,7 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.TableResult;
 
 /**
  * Runs job after job on one warm cluster, a request and an answer a line.
@@ -28,16 +31,21 @@ final class Server {
     private static final int JOBS_PER_CLUSTER = 500;
 
     private static final String END = "";
+    /** Modes that need secrets; the others only plan. */
+    private static final Set<String> EXECUTING = Set.of("run", "start");
 
     private final ObjectMapper json = new ObjectMapper();
     private final PrintStream answers;
     private final boolean verbose;
+    /** Those of all requests: what a job logs may come late. */
+    private final Secrets logged = new Secrets();
     private LocalCluster cluster;
     private int jobs;
 
     Server(PrintStream answers, boolean verbose) {
         this.answers = answers;
         this.verbose = verbose;
+        GuardedOutput.guardErrors(logged);
     }
 
     void serve(InputStream requests) throws Exception {
@@ -88,6 +96,11 @@ final class Server {
             answer.set("id", request.get("id"));
             PropertyGroups groups = PropertyGroups.ofJson(request.path("properties"));
             secrets = Secrets.of(groups);
+            if (EXECUTING.contains(request.path("mode").asText())) {
+                groups = SecretReferences.resolve(groups);
+                secrets = Secrets.of(groups);
+            }
+            logged.addAll(secrets);
             long start = System.nanoTime();
             work(request, groups, secrets, answer);
             answer.put("ok", true).put("millis", (System.nanoTime() - start) / 1_000_000);
@@ -122,7 +135,9 @@ final class Server {
                 answer.put("plan", job.compile(environment));
                 return;
             case "run":
-                job.execute(environment, plan).await();
+                TableResult result = job.execute(environment, plan);
+                result.await();
+                answer.set("counters", json.readTree(FinalCounters.json(result.getJobClient().orElseThrow().getJobID())));
                 return;
             case "start":
                 // For jobs that do not end: from here on it is controlled through Flink's own REST API.

@@ -54,6 +54,8 @@ final class CsvFields {
             } else if (b == ',' && !isQuoted) {
                 add(to);
                 fieldStart = to;
+            } else if (b == '\n' && !isQuoted) {
+                return "secondLine";
             } else {
                 content[to++] = b;
             }

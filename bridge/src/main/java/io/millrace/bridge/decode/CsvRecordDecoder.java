@@ -13,24 +13,26 @@ final class CsvRecordDecoder extends RecordDecoder {
     /** By column, its field; -1 where the header does not have it. */
     private final int[] places;
     private final int width;
+    private final boolean hasHeader;
     private transient CsvFields fields;
 
-    CsvRecordDecoder(List<Column> columns, List<String> header) {
+    CsvRecordDecoder(List<Column> columns, List<String> header, String headerName) {
         super(columns);
+        hasHeader = header != null;
         places = new int[this.columns.length];
         width = header == null ? places.length : header.size();
         for (int i = 0; i < places.length; i++) {
-            places[i] = header == null ? i : place(this.columns[i], header);
+            places[i] = header == null ? i : place(this.columns[i], header, headerName);
         }
     }
 
-    private static int place(Column column, List<String> header) {
+    private static int place(Column column, List<String> header, String headerName) {
         int place = header.indexOf(column.name);
         if (place != header.lastIndexOf(column.name)) {
-            throw new BridgeException("the header names column \"" + column.name + "\" twice; name it once");
+            throw new BridgeException(headerName + " names column \"" + column.name + "\" twice; name it once");
         }
         if (place < 0 && !column.isNullable) {
-            throw new BridgeException("the header has no column \"" + column.name + "\", which the table declares NOT NULL; it has \""
+            throw new BridgeException(headerName + " has no column \"" + column.name + "\", which the table declares NOT NULL; it has \""
                     + String.join("\", \"", header) + "\": name the column in the file, or declare it nullable");
         }
         return place;
@@ -46,7 +48,8 @@ final class CsvRecordDecoder extends RecordDecoder {
             return Contract.fault("INVALID_CSV", reason);
         }
         if (fields.count() != width) {
-            return Contract.fault("WRONG_FIELD_COUNT", "fieldCount", "found", fields.count(), "expected", width);
+            return Contract.fault("WRONG_FIELD_COUNT", "fieldCount", "found", fields.count(), "expected", width,
+                    "where", hasHeader ? "in the header" : "declared");
         }
         Fault fault = null;
         for (int i = 0; i < columns.length && fault == null; i++) {

@@ -5,8 +5,8 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,10 +27,10 @@ import org.apache.flink.table.types.logical.VarCharType;
 /**
  * Says what becomes of each record of stdin, a line each, to be compared with the local readers:
  *
- * <pre>DecodeLines json|csv records|file COLUMN TYPE[?] … [--time COLUMN SKEW_MS ARRIVAL_COLUMN]</pre>
+ * <pre>DecodeLines json|csv records|file|file:LIMIT COLUMN TYPE[?] … [--time COLUMN SKEW_MS ARRIVAL_COLUMN]</pre>
  *
  * `records` are prefixed by their length (four bytes, big-endian); `file` is cut by RecordFraming, and each line then has
- * the record's line and bytes, too.
+ * the record's line and bytes, too; LIMIT is then the greatest length of a record.
  */
 public final class DecodeLines {
     private DecodeLines() {}
@@ -46,8 +46,11 @@ public final class DecodeLines {
         boolean isCsv = args[0].equals("csv");
         BufferedInputStream in = new BufferedInputStream(System.in, 1 << 16);
         try (OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 1 << 16)) {
-            if (args[1].equals("file")) {
+            if (args[1].startsWith("file")) {
                 RecordFraming framing = isCsv ? RecordFraming.csv(in) : RecordFraming.json(in);
+                if (args[1].startsWith("file:")) {
+                    framing = framing.withLimit(Integer.parseInt(args[1].substring("file:".length())));
+                }
                 RecordDecoder decoder = isCsv
                         ? RecordDecoder.csv(columns, framing.header("stdin")) : RecordDecoder.json(columns);
                 file(framing, timed(decoder, columns, args, i), columns.size(), out);

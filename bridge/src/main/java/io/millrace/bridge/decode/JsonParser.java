@@ -227,38 +227,10 @@ final class JsonParser {
             }
         }
         at = i + 1;
-        content = isEscaped ? unescape(start) : null;
-    }
-
-    private String unescape(int start) {
-        StringBuilder plain = new StringBuilder(at - start);
-        for (int i = start + 1; i < at - 1; i++) {
-            char c = text[i];
-            if (c != '\\') {
-                plain.append(c);
-                continue;
-            }
-            int known = "bfnrt\"\\/".indexOf(text[++i]);
-            if (known >= 0) {
-                plain.append("\b\f\n\r\t\"\\/".charAt(known));
-                continue;
-            }
-            int code = text[i] == 'u' && i + 4 < at - 1 ? 0 : -1;
-            for (int digit = 0; digit < 4 && code >= 0; digit++) {
-                int value = hex(text[++i]);
-                code = value < 0 ? -1 : code << 4 | value;
-            }
-            if (code < 0) {
-                throw new Refusal(Contract.fault("INVALID_JSON", "unknownEscape", "at", start + 1));
-            }
-            plain.append((char) code);
+        content = isEscaped ? Text.unescape(text, start + 1, i) : null;
+        if (isEscaped && content == null) {
+            throw new Refusal(Contract.fault("INVALID_JSON", "unknownEscape", "at", start + 1));
         }
-        return plain.toString();
-    }
-
-    private static int hex(char c) {
-        // Character.digit knows digits of other scripts, too.
-        return c < 128 ? Character.digit(c, 16) : -1;
     }
 
     private Form word(String word, Form form) {

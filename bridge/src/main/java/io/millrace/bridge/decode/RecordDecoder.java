@@ -34,7 +34,12 @@ public abstract class RecordDecoder implements Serializable {
      * a column twice.
      */
     public static RecordDecoder csv(List<Column> columns, List<String> header) {
-        return new CsvRecordDecoder(columns, header);
+        return new CsvRecordDecoder(columns, header, "the header");
+    }
+
+    /** As the other one, for the header of a file that messages name. */
+    public static RecordDecoder csv(List<Column> columns, List<String> header, String file) {
+        return new CsvRecordDecoder(columns, header, "the header of " + file);
     }
 
     /**

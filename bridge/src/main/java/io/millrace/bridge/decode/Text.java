@@ -23,6 +23,37 @@ final class Text {
         return quoted.append('"').toString();
     }
 
+    /** The content of a JSON string between its quotes; null when it has an escape that JSON does not know. */
+    static String unescape(char[] text, int start, int end) {
+        StringBuilder plain = new StringBuilder(end - start);
+        for (int i = start; i < end; i++) {
+            if (text[i] != '\\') {
+                plain.append(text[i]);
+                continue;
+            }
+            int known = "bfnrt\"\\/".indexOf(text[++i]);
+            if (known >= 0) {
+                plain.append("\b\f\n\r\t\"\\/".charAt(known));
+                continue;
+            }
+            int code = text[i] == 'u' && i + 4 < end ? 0 : -1;
+            for (int digit = 0; digit < 4 && code >= 0; digit++) {
+                int value = hex(text[++i]);
+                code = value < 0 ? -1 : code << 4 | value;
+            }
+            if (code < 0) {
+                return null;
+            }
+            plain.append((char) code);
+        }
+        return plain.toString();
+    }
+
+    private static int hex(char c) {
+        // Character.digit knows digits of other scripts, too.
+        return c < 128 ? Character.digit(c, 16) : -1;
+    }
+
     /** Whether text has half of a surrogate pair, which no UTF-8 says. */
     static boolean hasLoneSurrogate(String text) {
         for (int i = 0; i < text.length(); i++) {
