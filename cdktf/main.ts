@@ -1,6 +1,7 @@
 /**
  * `npm run synth`: writes the Terraform configuration to cdktf.out/stacks/NAME, ready for `terraform init` and `apply`
- * there. settings.ts documents the environment variables; `CDKTF_OUTDIR` names another folder than cdktf.out.
+ * there. settings.ts documents the environment variables; `CDKTF_OUTDIR` names another folder than cdktf.out, and
+ * `MILLRACE_BUILDS` another than build, where `millrace build` leaves compiled plans.
  */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -8,6 +9,7 @@ import { script } from 'millrace';
 import minuteAverages from '../jobs/minute-averages';
 import { synthesize } from './app';
 import { awsEnvironment } from './bindings';
+import { builtPlan } from './builds';
 import { emulatorGaps } from './emulator';
 import { readSettings, type Settings, stackName } from './settings';
 import type { BindingTargets, DeployableJob } from './stacks/pipelineStack';
@@ -16,18 +18,21 @@ import type { BindingTargets, DeployableJob } from './stacks/pipelineStack';
 const jobs = [minuteAverages];
 
 const ROOT = resolve(__dirname, '..');
+const BUILDS = resolve(ROOT, process.env.MILLRACE_BUILDS || 'build');
 /** Where `npm run plan` puts the JAR; a fixed place, so that synthesizing needs neither Java nor the build's cache. */
 const BRIDGE_JAR = 'millrace-bridge.jar';
 
 function deployable(targets: BindingTargets): DeployableJob[] {
   const environment = awsEnvironment(targets);
-  return jobs.map((job) => ({
-    name: job.name,
-    lane: job.lane,
-    script: script(job),
-    propertyGroups: environment.propertyGroups(job),
-    reads: job.sources.map(({ table }) => `table.${table}`),
-  }));
+  return jobs.map((job) => {
+    const bound = { name: job.name, script: script(job), propertyGroups: environment.propertyGroups(job) };
+    return {
+      ...bound,
+      lane: job.lane,
+      plan: builtPlan(BUILDS, bound),
+      reads: job.sources.map(({ table }) => `table.${table}`),
+    };
+  });
 }
 
 function main(): void {

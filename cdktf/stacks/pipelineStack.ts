@@ -18,6 +18,8 @@ export interface DeployableJob {
   readonly lane: Lane;
   /** The Flink SQL that the application runs. */
   readonly script: string;
+  /** The plan compiled from it, which then runs instead: see `millrace build`. Default: the bridge plans the script. */
+  readonly plan?: string | undefined;
   /** What the job's tables are bound to, one group a table. */
   readonly propertyGroups: readonly PropertyGroup[];
   /** Ids of the groups whose tables the job reads; it writes the others. */
@@ -105,6 +107,10 @@ export class PipelineStack extends TerraformStack {
   ): FlinkApplication {
     const sizing = lanes[job.lane];
     const script = artifacts.addText(`script-${job.name}`, `jobs/${job.name}/script.sql`, job.script);
+    const plan =
+      job.plan === undefined
+        ? undefined
+        : artifacts.addText(`plan-${job.name}`, `jobs/${job.name}/plan.json`, job.plan);
     const application = new FlinkApplication(this, `job-${job.name}`, {
       applicationName: applicationName(prefix, job.name),
       description: `millrace job ${job.name}, ${job.lane} lane`,
@@ -118,6 +124,7 @@ export class PipelineStack extends TerraformStack {
             'script.key': script.key,
             'script.version': script.version,
             'script.sha256': script.sha256,
+            ...(plan && { 'plan.key': plan.key, 'plan.version': plan.version, 'plan.sha256': plan.sha256 }),
           },
         },
         ...job.propertyGroups,
@@ -127,6 +134,7 @@ export class PipelineStack extends TerraformStack {
     });
     artifacts.grantReadVersion(application, 'ReadBridge', bridge);
     artifacts.grantReadVersion(application, 'ReadScript', script);
+    if (plan) artifacts.grantReadVersion(application, 'ReadPlan', plan);
     return application;
   }
 }

@@ -57,10 +57,10 @@ export function operators(plan: PlanGraph, tables: Readonly<Record<string, Table
     const path =
       kind(node) === 'sink' ? `sink ${table}` : [above.join(' + '), table ?? kind(node)].filter(Boolean).join(' / ');
     paths.set(node.id, stateful ? [path] : above);
-    const { id, ...own } = node;
+    const { id, description, ...own } = node;
     const shape = sha256(
       term(
-        own,
+        JSON.stringify(own, unlabelled),
         inputs.map((input) => shapes.get(input.id)),
       ),
     );
@@ -77,6 +77,10 @@ export function operators(plan: PlanGraph, tables: Readonly<Record<string, Table
     };
   });
 }
+
+/** The label under which rows are counted follows from the order of a job's inserts, and changes no row. */
+const unlabelled = (_key: string, value: { systemName?: string; operands?: unknown[] } | null): unknown =>
+  value?.systemName === 'COUNTED' ? { ...value, operands: value.operands?.slice(1) } : value;
 
 function hasState(node: PlanNode, binding: TableBinding | undefined): boolean {
   if (kind(node) === 'window-table-function') {

@@ -16,7 +16,12 @@ afterAll(removeFolders);
 function main(env: Readonly<Record<string, string>>) {
   const result = spawnSync(process.execPath, ['--import', 'tsx', 'cdktf/main.ts'], {
     cwd: ROOT,
-    env: { PATH: process.env.PATH, CDKTF_OUTDIR: OUT, ...env } as NodeJS.ProcessEnv,
+    env: {
+      PATH: process.env.PATH,
+      CDKTF_OUTDIR: OUT,
+      MILLRACE_BUILDS: join(OUT, 'build'),
+      ...env,
+    } as NodeJS.ProcessEnv,
     encoding: 'utf8',
   });
   return { ...result, text: (stack: string) => readFileSync(join(OUT, 'stacks', stack, 'cdk.tf.json'), 'utf8') };

@@ -22,7 +22,8 @@ beforeAll(async () => {
   const group = (table: string, options: object) => ({ PropertyGroupId: `table.${table}`, PropertyMap: options });
   const files = (table: string) => group(table, { connector: 'filesystem', path: `s3://b/${table}`, format: 'json' });
   const stream = group('readings', { connector: 'kinesis', stream: 's', 'aws.region': 'us-east-1', format: 'json' });
-  writeFileSync(properties, JSON.stringify([stream, files('totals'), files('readings_late')]));
+  const aside = ['readings_malformed', 'readings_late'];
+  writeFileSync(properties, JSON.stringify([stream, ...['totals', ...aside].map(files)]));
   manifest = join(out('deployed'), 'manifest.json');
   const built = await millrace('build', jobs('deployed'), '--properties', properties, '--out', out('deployed'));
   expect(built).toMatchObject({ code: 0, stdout: '' });
@@ -74,7 +75,7 @@ it('says what an upgrade loses, and ends with 1', async () => {
   expect(text.stdout).toContain('only with allowNonRestoredState');
   const said = JSON.parse(json.stdout) as Verdict;
   expect(said.allowNonRestoredState).toBe(true);
-  expect(said.operators.map(({ verdict }) => verdict)).toEqual(['kept', 'kept', 'kept', 'lost', 'new']);
+  expect(said.operators.map(({ verdict }) => verdict)).toEqual(['kept', 'kept', 'kept', 'kept', 'lost', 'new']);
 });
 
 it.each([
@@ -104,7 +105,12 @@ it.each([
 it('builds a job of the project by the bindings that are deployed', async () => {
   const { code, stderr } = await millrace('build', 'minute-averages', '--out', out('minute-averages'));
   expect({ code, stderr }).toMatchObject({ code: 0 });
-  expect(Object.keys(manifestOf('minute-averages').tables)).toEqual(['averages', 'metrics', 'metrics_late']);
+  expect(Object.keys(manifestOf('minute-averages').tables)).toEqual([
+    'averages',
+    'metrics',
+    'metrics_late',
+    'metrics_malformed',
+  ]);
 });
 
 it.each([

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { emulatorGaps } from '../../../cdktf/emulator';
+import { escapeTemplate } from '../../../cdktf/escape';
 import {
   type Block,
   emulator,
@@ -45,6 +46,23 @@ test('the application learns its script’s place and hash, and where its tables
     'aws.region': 'eu-central-1',
   });
   expect(groups.get('table.averages')?.path).toMatch(/^s3:\/\/\$\{aws_s3_bucket\..+\.id\}\/averages\/$/);
+});
+
+test('a compiled plan lies beside the script, and the application learns its place and hash and may read it', () => {
+  const plan = JSON.stringify({ description: SCRIPT });
+  const configuration = synthPipeline({
+    jobs: ({ stream, bucket, region }) => [{ ...minuteAverages(stream, bucket, region), plan }],
+  });
+  expect(groupsOf(configuration).get('millrace')).toMatchObject({
+    'script.key': 'jobs/minute-averages/script.sql',
+    'plan.key': 'jobs/minute-averages/plan.json',
+    'plan.version': expect.stringMatching(/^\$\{aws_s3_object\..*plan.*\.version_id\}$/),
+    'plan.sha256': createHash('sha256').update(plan).digest('hex'),
+  });
+  const objects = Object.values(configuration.resource.aws_s3_object ?? {});
+  expect(objects.map(({ content }) => content)).toContain(escapeTemplate(plan));
+  const read = statements(configuration, 'permissions').find(({ sid }) => sid === 'ReadPlan');
+  expect(read?.resources).toEqual([expect.stringMatching(/\/jobs\/minute-averages\/plan\.json$/)]);
 });
 
 test('a job may do exactly what its bindings need', () => {
