@@ -1,12 +1,57 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tableFromIPC } from 'apache-arrow';
+import { Bool, Table, TimestampMillisecond, tableFromIPC, tableToIPC, Utf8, vectorFromArray } from 'apache-arrow';
+import { Table as WasmTable, writeParquet } from 'parquet-wasm';
 import { FIXTURES, millrace, start } from './command';
 
 const INPUT = `metrics=${join(FIXTURES, 'runs', 'metrics.jsonl')}`;
 const golden = (name: string): string => readFileSync(join(FIXTURES, 'runs', name), 'utf8');
 const sorted = (text: string): string[] => text.trim().split('\n').sort();
+
+/** Eight orders: two on time, one late, one sent twice, two not paid; of one it is not known, and one is from 2099. */
+async function ordersFile(folder: string, format: string): Promise<string> {
+  const at = (second: number) => `2026-03-29 00:00:${String(second).padStart(2, '0')}.000`;
+  const order = (id: string, paid: boolean | null, ordered: string, second: number) => ({
+    ...{ id, paid, at: ordered, arrived: at(second) },
+  });
+  const orders = [
+    order('a', true, at(1), 1),
+    order('b', false, at(2), 2),
+    order('x', null, at(3), 3),
+    order('a', true, at(1), 4),
+    order('c', true, '2099-01-01 00:00:00.000', 5),
+    order('d', true, at(30), 31),
+    order('e', true, at(4), 32),
+    order('f', false, at(33), 33),
+  ];
+  const path = join(folder, `orders.${format}`);
+  if (format === 'jsonl') writeFileSync(path, orders.map((o) => `${JSON.stringify(o)}\n`).join(''));
+  else if (format === 'csv') {
+    const lines = orders.map(({ id, paid, at, arrived }) => [id, paid, at, arrived].join(','));
+    writeFileSync(path, ['id,paid,at,arrived', ...lines, ''].join('\n'));
+  } else {
+    const times = (key: 'at' | 'arrived') =>
+      vectorFromArray(
+        orders.map((o) => Date.parse(`${o[key].replace(' ', 'T')}Z`)),
+        new TimestampMillisecond(),
+      );
+    const table = new Table({
+      id: vectorFromArray(
+        orders.map((o) => o.id),
+        new Utf8(),
+      ),
+      paid: vectorFromArray(
+        orders.map((o) => o.paid),
+        new Bool(),
+      ),
+      at: times('at'),
+      arrived: times('arrived'),
+    });
+    writeFileSync(path, writeParquet(WasmTable.fromIPCStream(tableToIPC(table, 'stream'))));
+  }
+  return path;
+}
 
 let folder: string;
 beforeEach(() => {
@@ -34,11 +79,13 @@ describe('millrace run', () => {
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line));
-      expect(records).toMatchObject([
-        { table: 'metrics', line: 4, raw: golden('metrics.jsonl').split('\n')[3] },
-        { table: 'metrics', line: 7, raw: golden('metrics.jsonl').split('\n')[6] },
+      const raw = (line: number) => Buffer.from(golden('metrics.jsonl').split('\n')[line - 1] ?? '').toString('base64');
+      const from = { _shard: INPUT.slice('metrics='.length), _arrival: null };
+      expect(records).toEqual([
+        { ...from, _sequence: '4', _raw: raw(4), _error: 'WRONG_TYPE', _reason: expect.stringContaining('value') },
+        { ...from, _sequence: '7', _raw: raw(7), _error: 'INVALID_JSON', _reason: expect.stringContaining('the end') },
       ]);
-      expect(records[0].reason).toContain('metric_value');
+      expect(stderr).toContain('metrics.jsonl:7: INVALID_JSON: found the end of the record');
     },
     300_000,
   );
@@ -65,6 +112,33 @@ describe('millrace run', () => {
     expect(await ended).toBe(0);
     await expect(fetch(url)).rejects.toThrow();
   }, 300_000);
+
+  it.each(['jsonl', 'csv', 'parquet'])(
+    'both engines give the same account and the same files of %s',
+    async (format) => {
+      const file = join(FIXTURES, 'jobs', 'orders.ts');
+      const input = `orders=${await ordersFile(folder, format)}`;
+      const outputs = await Promise.all(
+        ['local', 'flink'].map(async (engine) => {
+          const to = Object.fromEntries(
+            ['output', 'late', 'malformed', 'duplicates'].map((kind) => [
+              kind,
+              join(folder, `${engine}-${kind}.jsonl`),
+            ]),
+          );
+          const args = Object.entries(to).flatMap(([kind, path]) => [`--${kind}`, path]);
+          const { stderr } = await millrace(
+            ...['run', file, '--engine', engine, '--input', input, '--arrival', 'orders=arrived', ...args],
+          );
+          expect(stderr).toContain('orders: read 8 = on time 2 + late 1 + malformed 2 + duplicates 1 + filtered out 2');
+          return Object.values(to).map((path) => sorted(readFileSync(path, 'utf8')));
+        }),
+      );
+      expect(outputs[1]).toEqual(outputs[0]);
+      expect(outputs[0]?.map((rows) => rows.length)).toEqual([2, 1, 2, 1]);
+    },
+    300_000,
+  );
 
   it('writes rows to stdout and nothing else', async () => {
     const { stdout, stderr } = await millrace('run', 'minute-averages', '--input', INPUT);
@@ -96,7 +170,16 @@ describe('millrace run', () => {
         .map((line) => JSON.parse(line)),
     );
     expect(facts.accounts).toEqual([
-      { table: 'metrics', window: 'metrics_late', read: 8, onTime: 5, late: 1, malformed: 2 },
+      {
+        table: 'metrics',
+        window: 'metrics_late',
+        read: 8,
+        onTime: 5,
+        late: 1,
+        malformed: 2,
+        duplicates: 0,
+        filtered: 0,
+      },
     ]);
     expect(facts.written).toEqual({ averages: 4 });
   });

@@ -3,4 +3,4 @@ export { DECODE_CONTRACT, DECODE_ERRORS, type DecodeErrorCode, LIMITS, type Malf
 export { type DecodedTable, type DecoderOptions, JsonLinesDecoder } from './json';
 export { type FileFormat, fileFormat, openReader, type ReadOptions, readJsonLines } from './reader';
 export type { TimeRule } from './timeCheck';
-export { malformedWriter, openWriter, type Writer } from './writer';
+export { openWriter, type Writer } from './writer';

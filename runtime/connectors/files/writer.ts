@@ -1,15 +1,11 @@
 /** Writers of local files. A file gets its name when it is complete: a half-written one never looks finished. */
-import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import type { Batch } from '../../engine/batch';
 import { MillraceError } from '../../errors';
 import type { Schema } from '../../types/type';
-import type { MalformedRow } from './decode';
 import { jsonLines } from './jsonText';
-
-const MALFORMED_BUFFER = 65_536;
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export interface Writer {
   /** Takes the rows at once, so that the batch may be used again; resolves when the next one is welcome. */
@@ -159,49 +155,4 @@ function temporaryName(path: string): string {
 function writeFailed(path: string, cause: unknown): MillraceError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new MillraceError('WRITE_FAILED', `${path} could not be written: ${why}`, undefined, { cause });
-}
-
-/**
- * Writes malformed rows as JSON lines {table, file, line, offset, code, reason, raw}; raw is a text where the bytes are
- * UTF-8, and otherwise `raw_base64` has them. Synchronous, since decoders report without waiting; so memory is bounded.
- */
-export function malformedWriter(path: string): { write(row: MalformedRow): void; close(): Promise<void> } {
-  checkFolder(path);
-  const temporary = temporaryName(path);
-  let file: number;
-  try {
-    file = openSync(temporary, 'w');
-  } catch (error) {
-    throw writeFailed(path, error);
-  }
-  let pending = '';
-  const flush = (): void => {
-    try {
-      const bytes = Buffer.from(pending);
-      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-      pending = '';
-    } catch (error) {
-      throw writeFailed(path, error);
-    }
-  };
-  return {
-    write(row) {
-      pending += `${malformedLine(row)}\n`;
-      if (pending.length >= MALFORMED_BUFFER) flush();
-    },
-    async close() {
-      flush();
-      closeSync(file);
-      renameSync(temporary, path);
-    },
-  };
-}
-
-function malformedLine({ table, file, line, offset, code, reason, raw }: MalformedRow): string {
-  const known = { table, file, line, offset, code, reason };
-  try {
-    return JSON.stringify({ ...known, raw: utf8.decode(raw) });
-  } catch {
-    return JSON.stringify({ ...known, raw_base64: Buffer.from(raw).toString('base64') });
-  }
 }
