@@ -160,15 +160,15 @@ export class Columns {
 
 function windowOf(node: PlanNode, input: readonly Column[]): string {
   const { window, ...windowing } = node.windowing as Windowing;
+  const { partition_key_indices: partition = [], ...sizes } = window as { partition_key_indices?: number[] };
   const timeZone = JSON.stringify(windowing.timeAttributeType).includes('LOCAL')
     ? (node.configuration as Record<string, string> | undefined)?.['table.local-time-zone']
     : undefined;
   // Attached: the window was assigned further up, and its bounds have come along as columns.
-  const at = windowing.strategy === 'TimeAttribute' ? windowing.timeAttributeIndex : windowing.windowEnd;
-  const time = input[at as number]?.origin;
-  return windowing.strategy === 'TimeAttribute'
-    ? term('window', window, time, timeZone)
-    : term('attached', window, time);
+  const isAssigned = windowing.strategy !== 'TimeAttribute';
+  const time = input[(isAssigned ? windowing.windowEnd : windowing.timeAttributeIndex) as number]?.origin;
+  const by = partition.map((i) => input[i]?.origin);
+  return term(isAssigned ? 'attached' : 'window', sizes, time, by, timeZone);
 }
 
 /** An expression's JSON with its inputs' origins in the place of their positions. */

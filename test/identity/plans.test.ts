@@ -136,6 +136,33 @@ describe('an operator with state', () => {
     expect((await upgrade(from, to)).map((line) => line.split(' ')[0])).toEqual(['kept', 'kept']);
   });
 
+  type Windowed = (
+    table: Pick<typeof orders, 'hop' | 'cumulate' | 'session'>,
+    length: Duration,
+  ) => ReturnType<typeof orders.hop>;
+  const WINDOWS: Record<string, Windowed> = {
+    HOP: (table, size) => table.hop('at', { slide: seconds(10), size }),
+    CUMULATE: (table, size) => table.cumulate('at', { step: seconds(10), size }),
+    SESSION: (table, gap) => table.session('at', { gap, partitionBy: ['shop'] }),
+  };
+  it.each(Object.entries(WINDOWS))(
+    'with %s is found again wherever its columns are, and lost with its lengths',
+    async (_, windowed) => {
+      const counts = (table: Parameters<Windowed>[0], length: Duration) =>
+        job('a', regular, [
+          windowed(table, length)
+            .groupBy('shop')
+            .select((o) => ({ shop: o.shop, total: sum(o.value) }))
+            .insertInto(left),
+        ]);
+      const moved = orders.where((o) => o.value.gt(0)).select((o) => ({ at: o.at, value: o.value, shop: o.shop }));
+      const words = async (to: Job) =>
+        (await upgrade(counts(orders, minutes(1)), to)).map((line) => line.split(' ')[0]);
+      expect(await words(counts(moved, minutes(1)))).toEqual(['kept']);
+      expect(await words(counts(orders, minutes(2)))).toEqual(['lost', 'new']);
+    },
+  );
+
   it('goes with the rows it reads where equal ones change places', async () => {
     const from = await built(job('a', regular, [totals(above(1), left), totals(above(2), right)]));
     const to = await built(job('a', regular, [totals(above(2), left), totals(above(1), right)]), from.manifest);
