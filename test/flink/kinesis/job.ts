@@ -70,6 +70,17 @@ export async function rowsInOrder(folder: string): Promise<Row[]> {
   return texts.flatMap((text) => text.split('\n').slice(0, -1)).map((line) => JSON.parse(line) as Row);
 }
 
+/** They are seconds old when the REST API gives them, so it is asked until they are as expected. */
+export async function expectMetrics(job: BridgeJob, expected: Record<string, number>): Promise<void> {
+  const names = Object.keys(expected);
+  const isThere = async (): Promise<boolean> => {
+    const found = await job.metrics(...names);
+    return names.every((name) => found[name] === expected[name]);
+  };
+  await job.waitFor(isThere, 10_000).catch(() => {});
+  expect(await job.metrics(...names)).toEqual(expected);
+}
+
 const START = Date.UTC(2026, 0, 1);
 
 /** A record of a key's n-th row, at so many seconds after the start of 2026. */
