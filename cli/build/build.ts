@@ -82,12 +82,13 @@ export function writeBuild(folder: string, { script, plan, manifest }: Build): v
   write('manifest.json', `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
-function bindingsOf(properties: readonly PropertyGroup[]): Record<string, TableBinding> {
+/** Where each table lives, as far as state depends on it. */
+export function bindingsOf(properties: readonly PropertyGroup[]): Record<string, TableBinding> {
   const tables: Record<string, TableBinding> = {};
   for (const { PropertyGroupId: id, PropertyMap: options } of properties) {
-    const { connector, format } = options;
+    const { connector, format, 'record-id': recordId } = options;
     if (!id.startsWith('table.') || connector === undefined) continue;
-    tables[id.slice('table.'.length)] = { connector, ...(format === undefined ? {} : { format }) };
+    tables[id.slice('table.'.length)] = { connector, ...(format && { format }), ...(recordId && { recordId }) };
   }
   return Object.fromEntries(Object.entries(tables).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -19,7 +19,10 @@ const MANIFEST = z.object({
   /** Never used again for another operator: a savepoint may still have state under it. */
   greatestId: z.number().int(),
   /** Where the tables lived when the plan was compiled: a plan asks of a connector what that one can do. */
-  tables: z.record(z.string(), z.object({ connector: z.string(), format: z.string().optional() })),
+  tables: z.record(
+    z.string(),
+    z.object({ connector: z.string(), format: z.string().optional(), recordId: z.string().optional() }),
+  ),
   operators: z.array(
     z.object({
       id: z.number().int(),

@@ -40,6 +40,8 @@ const STATELESS_SINKS = new Set(['blackhole', 'print']);
 export interface TableBinding {
   readonly connector: string;
   readonly format?: string;
+  /** Columns by which a source knows repeats, joined by `;`. */
+  readonly recordId?: string;
 }
 
 /** @param tables where each table lives: state of one connector means nothing to another. */

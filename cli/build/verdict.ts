@@ -30,10 +30,18 @@ export function verdict(deployed: Manifest, { manifest, matching }: Build): Verd
       ? undefined
       : `pipeline.max-parallelism was ${deployed.maxParallelism} and is ${manifest.maxParallelism}: Flink restores no keyed state across that`;
   const fresh = manifest.operators.filter(({ stateful }) => stateful);
-  const kept = refused ? [] : fresh.filter(({ id }) => matching.carried.has(id));
+  const kept: Operator[] = refused ? [] : fresh.filter(({ id }) => matching.carried.has(id));
   const carried = new Set(kept.map(({ id }) => id));
-  const lost = deployed.operators.filter(({ id, stateful }) => stateful && !carried.has(id));
-  const added = fresh.filter(({ id }) => !carried.has(id));
+  const seen = [deployed, manifest].map(repeats) as [Operator[], Operator[]];
+  const keptRepeats = (operator: Operator) =>
+    carried.has(operator.id) && seen.every((some) => some.some(({ signature }) => signature === operator.signature));
+  kept.push(...seen[1].filter(keptRepeats));
+  const without = (operators: readonly Operator[], repeats: readonly Operator[]) => [
+    ...operators.filter(({ id, stateful }) => stateful && !carried.has(id)),
+    ...repeats.filter((operator) => !keptRepeats(operator)),
+  ];
+  const lost = without(deployed.operators, seen[0]);
+  const added = without(manifest.operators, seen[1]);
   const unclear = new Set([...matching.ambiguous].map(({ id }) => id));
   const describe = (operator: Operator, name: OperatorVerdict['verdict'], consequence: string): OperatorVerdict => ({
     verdict: name,
@@ -62,6 +70,17 @@ export function verdict(deployed: Manifest, { manifest, matching }: Build): Verd
   };
 }
 
+/** What sources remember of record ids: the bridge's sources are more than one operator of Flink's, under one id. */
+function repeats({ operators, tables }: Manifest): Operator[] {
+  return operators.flatMap((source) => {
+    const recordId = source.type.includes('table-source-scan') ? tables[source.path]?.recordId : undefined;
+    if (recordId === undefined) return [];
+    const path = `${source.path} / duplicates`;
+    const what = `repeats in ${source.path} by ${recordId.replaceAll(';', ', ')}`;
+    return [{ ...source, type: 'duplicates', path, what, signature: `${path} ${recordId}` }];
+  });
+}
+
 /** A table's source or sink, or an operator in the same place whose rows end in the same table. */
 const succeeds = (a: Operator, b: Operator): boolean =>
   a.path === b.path && a.sinks.some((sink) => b.sinks.includes(sink));
@@ -70,6 +89,7 @@ function loss({ type, what }: Operator): string {
   if (type.includes('table-source-scan'))
     return 'Its position is lost: it reads from where its connector is told to start.';
   if (type.includes('-sink_')) return 'Rows that it has buffered, or that are in files not yet published, are lost.';
+  if (type === 'duplicates') return 'Records whose repeats come after the upgrade are counted again.';
   if (type.includes('window-aggregate') || /, (TUMBLE|HOP|CUMULATE|SESSION) /.test(what)) {
     return 'Windows that are open start again from nothing: rows from before the upgrade are missing in their results.';
   }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { MillraceError } from '../../runtime/errors';
 import { script, scriptHash } from '../../runtime/sql/script';
 import { propertiesOf } from '../build/bindings';
-import { build } from '../build/build';
+import { bindingsOf, build } from '../build/build';
 import { readManifest } from '../build/manifest';
 import { type Verdict, verdict, verdictText } from '../build/verdict';
 import { loadJob } from '../load-job';
@@ -26,12 +26,16 @@ export const diffCommand = new Command('diff')
   .action(async (name: string, options: Options) => {
     const deployed = readManifest(options.against);
     const job = await loadJob(name);
+    const properties = await propertiesOf(job, options.properties);
     let result: Verdict;
     try {
-      result = verdict(deployed, await build(job, await propertiesOf(job, options.properties), deployed));
+      result = verdict(deployed, await build(job, properties, deployed));
     } catch (error) {
       if (!(error instanceof MillraceError && error.code === 'MISSING_TOOL')) throw error;
-      compareScripts(deployed.scriptSha256 === scriptHash(script(job)), error, options.json === true);
+      const same =
+        deployed.scriptSha256 === scriptHash(script(job)) &&
+        JSON.stringify(deployed.tables) === JSON.stringify(bindingsOf(properties));
+      compareScripts(same, error, options.json === true);
       return;
     }
     process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : verdictText(result));
@@ -41,8 +45,8 @@ export const diffCommand = new Command('diff')
 /** All that can be told without Flink's planner. */
 function compareScripts(same: boolean, reason: MillraceError, json: boolean): void {
   const text = same
-    ? 'The script is the deployed one: with the deployed plan all state is kept.'
-    : 'The script has changed. Which state is kept only the compiled plan tells, and there is none without a JVM: run this way, ' +
+    ? 'The script and its connectors are the deployed ones: with the deployed plan all state is kept.'
+    : 'The script or a connector has changed. Which state is kept only the compiled plan tells, and there is none without a JVM: run this way, ' +
       'the bridge plans the script itself, numbers operators as they come, and state may not be restored.';
   process.stdout.write(json ? `${JSON.stringify({ sameScript: same, operators: null })}\n` : `${text}\n`);
   process.stderr.write(`only the scripts were compared: ${reason.message}\n`);

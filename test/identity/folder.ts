@@ -12,12 +12,12 @@ export class Folder {
 
   /** Checkpoints are frequent, since a file is published by one; everything else is as in production. */
   properties(job: Job, settings: Readonly<Record<string, string>> = {}): PropertyGroup[] {
-    const table = (name: string, options: Row): PropertyGroup => {
+    const table = (name: string, connector: string, options: Row): PropertyGroup => {
       const path = join(this.path, name);
       mkdirSync(path, { recursive: true });
       return {
         PropertyGroupId: `table.${name}`,
-        PropertyMap: { connector: 'filesystem', format: 'json', path, ...options },
+        PropertyMap: { connector, format: 'json', path, ...options },
       };
     };
     const restored = 'execution.state-recovery.path' in settings;
@@ -27,8 +27,14 @@ export class Folder {
       'sink.rolling-policy.check-interval': '100 ms',
     };
     return [
-      ...job.sources.map((source) => table(source.table, { 'source.monitor-interval': '100 ms' })),
-      ...[...job.sinks, ...job.sideOutputs].map((sink) => table(sink.table, rolling)),
+      ...job.sources.map(({ table: name, recordId }) => {
+        const id = recordId && {
+          'record-id': recordId.columns.join(';'),
+          'record-id.within': `${recordId.within.ms} ms`,
+        };
+        return table(name, 'millrace-filesystem', { 'source.monitor-interval': '100 ms', ...id });
+      }),
+      ...[...job.sinks, ...job.sideOutputs].map((sink) => table(sink.table, 'filesystem', rolling)),
       {
         PropertyGroupId: 'millrace.settings',
         PropertyMap: {

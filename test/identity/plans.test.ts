@@ -1,10 +1,25 @@
 /** Which operators of one plan are which of another, on plans that Flink compiles for Kinesis and S3. */
-import { avg, type Duration, hours, type Job, job, max, minutes, seconds, sink, source, sum, t } from 'millrace';
+import {
+  avg,
+  type Duration,
+  filesystem,
+  hours,
+  type Job,
+  job,
+  kinesis,
+  max,
+  minutes,
+  seconds,
+  sink,
+  source,
+  sum,
+  t,
+} from 'millrace';
 import { type Build, build } from '../../cli/build/build';
 import type { Manifest } from '../../cli/build/manifest';
 import { renumber } from '../../cli/build/plan';
 import { verdict } from '../../cli/build/verdict';
-import type { PropertyGroup } from '../../runtime/connectors/environment';
+import { environment, type PropertyGroup } from '../../runtime/connectors/environment';
 import { JOBS } from '../sql/jobs';
 import { Flink } from './flink';
 
@@ -18,27 +33,18 @@ const SECRET = 'sesame-open-9';
 
 /** Endpoints that nobody can reach, and that must not be needed. */
 function properties(job: Job): PropertyGroup[] {
-  const group = (table: string, options: Record<string, string>) => ({
-    PropertyGroupId: `table.${table}`,
-    PropertyMap: { ...options, format: 'json' },
-  });
-  const stream = {
-    connector: 'kinesis',
+  const stream = kinesis({
     stream: `${SECRET}-stream`,
-    'aws.region': 'us-east-1',
-    'aws.endpoint': 'https://127.0.0.1:1',
-    'aws.credentials.provider': 'BASIC',
-    'aws.credentials.basic.accesskeyid': SECRET,
-    'aws.credentials.basic.secretkey': SECRET,
-    'scan.stream.recordpublisher': 'EFO',
-    'scan.stream.efo.consumername': SECRET,
-  };
-  return [
-    ...job.sources.map(({ table }) => group(table, stream)),
-    ...[...job.sinks, ...job.sideOutputs].map(({ table }) =>
-      group(table, { connector: 'filesystem', path: `s3://${SECRET}/${table}/` }),
-    ),
-  ];
+    region: 'us-east-1',
+    endpoint: 'https://127.0.0.1:1',
+    credentials: { accessKeyId: SECRET, secretAccessKey: SECRET },
+    enhancedFanOut: { consumer: SECRET },
+  });
+  const files = (table: string) => filesystem({ path: `s3://${SECRET}/${table}/`, format: 'json' });
+  let bindings = environment('test').bindSideOutputs(files);
+  for (const node of job.sources) bindings = bindings.bind({ node }, stream);
+  for (const sink of job.sinks) bindings = bindings.bind(sink, files(sink.table));
+  return bindings.propertyGroups(job);
 }
 
 const built = (job: Job, against?: Manifest, groups = properties(job)): Promise<Build> =>
@@ -223,7 +229,7 @@ describe('an operator with state', () => {
     );
     const { operators, allowNonRestoredState } = verdict(manifest, await built(from, manifest, elsewhere));
     expect(operators.filter((o) => o.verdict !== 'kept').map(({ verdict, what }) => `${verdict} ${what}`)).toEqual([
-      'lost source orders (kinesis)',
+      'lost source orders (millrace-kinesis)',
       'new source orders (datagen)',
     ]);
     expect(allowNonRestoredState).toBe(true);

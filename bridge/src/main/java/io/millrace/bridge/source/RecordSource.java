@@ -1,6 +1,8 @@
 package io.millrace.bridge.source;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -13,6 +15,7 @@ import org.apache.flink.table.connector.source.DataStreamScanProvider;
 import org.apache.flink.table.connector.source.ScanTableSource;
 import org.apache.flink.table.connector.source.abilities.SupportsWatermarkPushDown;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
 
 /**
  * A source of a table of records. It pushes no projection down, so that all readers of the table share one scan: two
@@ -54,7 +57,8 @@ abstract class RecordSource implements ScanTableSource, SupportsWatermarkPushDow
         return new DataStreamScanProvider() {
             @Override
             public DataStream<RowData> produceDataStream(ProviderContext provider, StreamExecutionEnvironment environment) {
-                return produce(provider, environment, type);
+                // The planner gives a uid of its own to what it gets: here to an edge, since operators need to keep theirs.
+                return produce(provider, environment, type).forward();
             }
 
             @Override
@@ -81,7 +85,15 @@ abstract class RecordSource implements ScanTableSource, SupportsWatermarkPushDow
                 .keyBy(new RecordId(table), Types.STRING)
                 .process(new Duplicates(table.name, table.fixed(), table.timeColumn, table.withinMs), type)
                 .name("duplicates of " + table.name);
-        provider.generateUid("duplicates").ifPresent(unique::uid);
+        // With other columns it is another operator: what was seen under the old ids means nothing for the new.
+        String id = IntStream.of(table.idColumns).mapToObj(DataType.getFieldNames(table.type)::get).collect(Collectors.joining(";"));
+        provider.generateUid("duplicates-" + letters(id.hashCode())).ifPresent(unique::uid);
         return unique;
+    }
+
+    /** A number as Flink allows one in the name of an operator: digits are no part of one. */
+    private static String letters(int number) {
+        return Integer.toHexString(number).chars()
+                .mapToObj(digit -> String.valueOf((char) ('a' + Character.digit(digit, 16)))).collect(Collectors.joining());
     }
 }
