@@ -1,6 +1,6 @@
 /**
- * `npm run verify -- [--seed S] [--cases N]`: the long proof. Random rows through one job with every function, type and
- * operator, on a real Flink and on the local runtime; rows must be equal to the bit. Stops at the first difference and
+ * `npm run verify -- [--seed S] [--cases N]`: the long proof. Random rows through two jobs that have every function, type,
+ * window and operator between them, on a real Flink and on the local runtime; rows must be equal to the bit. Stops at the first difference and
  * prints the rows. What is done is remembered under .millrace/verify, so that a run that was cut off goes on where it was.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { buildBridge } from '../bridge/build';
 import { FlinkOracle } from '../runtime/testing/flink';
 import { locally, onFlink } from '../test/flink/both';
-import { comparable, eventRows, everything } from '../test/flink/everything';
+import { comparable, eventRows, everything, sliced } from '../test/flink/everything';
 
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, cases: { type: 'string', default: '2000' } },
@@ -39,12 +39,16 @@ async function main(): Promise<void> {
       // Each case has a seed of its own: any of them can be run again alone.
       const [rows] = fc.sample(eventRows, { seed: seed * 1_000_003 + state.done, numRuns: 1 });
       if (!rows) throw new TypeError('a sample has one value');
-      const expected = comparable(await onFlink(flink, everything, rows));
-      const actual = comparable(locally(everything, rows));
-      if (!isDeepStrictEqual(actual, expected)) {
-        const text = JSON.stringify({ rows, expected, actual }, (_, v) => (typeof v === 'bigint' ? `${v}n` : v), 2);
+      for (const job of [everything, sliced]) {
+        const expected = comparable(await onFlink(flink, job, rows));
+        const actual = comparable(locally(job, rows));
+        if (isDeepStrictEqual(actual, expected)) continue;
+        const report = { job: job.name, rows, expected, actual };
         const failure = join(folder, `seed-${seed}-case-${state.done}.json`);
-        writeFileSync(failure, text);
+        writeFileSync(
+          failure,
+          JSON.stringify(report, (_, v) => (typeof v === 'bigint' ? `${v}n` : v), 2),
+        );
         throw new Error(`seed ${seed}, case ${state.done}: the engines differ; rows and results are in ${failure}`);
       }
       state.done++;

@@ -86,7 +86,7 @@ class Live {
 
   async start(): Promise<void> {
     const { job, options } = this;
-    const windowMs = job.sideOutputs.find((s) => s.window)?.window?.window.local?.size.ms;
+    const windowMs = job.sideOutputs.find((s) => s.window)?.window?.window.slicing?.size;
     this.dashboard.publish({
       type: 'job',
       name: job.name,

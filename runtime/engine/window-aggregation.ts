@@ -1,27 +1,16 @@
-/** GROUP BY keys and window: one array per accumulator and open window, indexed by group. */
-import { MillraceError } from '../errors';
+/** GROUP BY keys and window: one array per accumulator and slice of time, indexed by group. */
 import type { Code, ExprNode, Slot } from '../functions/function';
 import type { GroupAggregateNode } from '../operators/group-aggregate';
 import type { PlanNode } from '../operators/operator';
 import type { WindowTableNode } from '../operators/window-table';
 import type { AnyType } from '../types/type';
-import type { Window } from '../windows/window';
+import type { Slicing } from '../windows/window';
 import { KeyColumn, KeyPairs } from './keys';
 import { type Loop, store, type Terminal } from './loop';
 import type { LateOutput, LocalContext } from './pipeline';
+import { type Accumulators, type Groups, Slices, slicingOf } from './slices';
 import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
-
-type Accumulators = Float64Array | BigInt64Array | unknown[];
-
-interface OpenWindow {
-  readonly end: number;
-  /** Group of a key, from 1 on; 0 or nothing when the window has not met the key. */
-  groupOf: Int32Array;
-  keyOf: Int32Array;
-  groups: number;
-  slots: Accumulators[];
-}
 
 type Aggregate = Extract<ExprNode, { op: 'aggregate' }>;
 
@@ -33,17 +22,15 @@ export class WindowAggregation implements Terminal {
   readonly out: OutputBuilder;
   readonly lateRows: OutputBuilder;
   watermark = Number.NEGATIVE_INFINITY;
-  /** The lowest watermark that fires a window. */
-  nextFire = Number.POSITIVE_INFINITY;
+  readonly slices: Slices;
   windowsFired = 0;
 
-  private readonly open = new Map<number, OpenWindow>();
   private readonly aggregates: Aggregate[] = [];
   private readonly slots: { slot: Slot; init: unknown }[] = [];
   private readonly slotNames = new Map<Aggregate, string[]>();
-  private readonly emitWindow: (w: OpenWindow, watermark: number) => void;
+  private readonly emitWindow: (w: Groups, watermark: number) => void;
   private readonly output: Consumer;
-  private readonly local: NonNullable<Window['local']>;
+  private readonly slicing: Slicing;
   private readonly late: LateOutput | undefined;
 
   constructor(
@@ -52,7 +39,7 @@ export class WindowAggregation implements Terminal {
     context: LocalContext,
   ) {
     this.input = windowNode.inputs[0] as PlanNode;
-    this.local = localWindow(windowNode.window);
+    this.slicing = slicingOf(windowNode.window);
     this.output = context.output(node);
     this.late = context.late(windowNode, this);
     this.keys = node.keys.map(() => new KeyColumn());
@@ -61,6 +48,7 @@ export class WindowAggregation implements Terminal {
     this.lateRows = new OutputBuilder(this.input.schema);
     for (const column of Object.values(node.columns)) this.collect(column);
     this.emitWindow = this.compileEmit();
+    this.slices = new Slices(this.slicing, (end) => this.groups(end), this.compileMerge());
   }
 
   row(loop: Loop): void {
@@ -73,13 +61,13 @@ export class WindowAggregation implements Terminal {
     const reload = ['groupOf = w.groupOf;', ...slots.map((s, j) => `${s} = w.slots[${j}];`)].join(' ');
     loop.prepare(`let now = op.watermark, end = NaN, w, groupOf${slots.map((s) => `, ${s}`).join('')};`);
     loop.emit('const wm = W[i];');
-    loop.emit('if (wm > now) { now = wm; if (wm >= op.nextFire) op.advance(wm); }');
+    loop.emit('if (wm > now) { now = wm; if (wm >= op.slices.nextFire) { op.advance(wm); end = NaN; } }');
     const ts = loop.compile(column(windowNode.column)).value;
-    loop.emit(`const e = ${this.local.assign(ts)};`);
+    loop.emit(`const e = ${this.slicing.sliceOf(ts)};`);
     // Another aggregate over the same window has taken the same late rows.
     const keep = this.late ? loop.append('op.lateRows', input, 'wm') : '';
-    loop.emit(`if (e - 1 <= wm) { ${keep} continue; }`);
-    loop.emit(`if (e !== end) { end = e; w = op.window(e); ${reload} }`);
+    loop.emit(`if (${this.slicing.lastWindow('e')} - 1 <= wm) { ${keep} continue; }`);
+    loop.emit(`if (e !== end) { end = e; w = op.slices.at(e, wm); ${reload} }`);
     loop.emit(`const key = ${this.keyCode(loop)};`);
     loop.emit(`let g = groupOf[key]; if (!(g > 0)) { g = op.group(w, key); ${reload} }`);
     for (const aggregate of this.aggregates) {
@@ -106,48 +94,34 @@ export class WindowAggregation implements Terminal {
   }
 
   onWatermark(watermark: number): void {
-    if (watermark >= this.nextFire) this.advance(watermark);
+    if (watermark >= this.slices.nextFire) this.advance(watermark);
     if (watermark > this.watermark) this.watermark = watermark;
     this.out.flush(this.output);
     this.output.onWatermark(watermark);
     this.late?.output.onWatermark(watermark);
   }
 
-  /** The ends of windows that have rows and have not fired, with the number of their groups. */
-  openWindows(): { end: number; groups: number }[] {
-    return [...this.open.values()].map(({ end, groups }) => ({ end, groups })).sort((a, b) => a.end - b.end);
-  }
-
   /** Fires every window that the watermark has passed, in the order of their ends. */
   advance(watermark: number): void {
-    const due = [...this.open.keys()].filter((end) => end - 1 <= watermark).sort((a, b) => a - b);
-    for (const end of due) {
-      this.emitWindow(this.open.get(end) as OpenWindow, this.watermark);
-      this.open.delete(end);
+    for (const window of this.slices.due(watermark)) {
+      this.emitWindow(window, this.watermark);
       this.windowsFired++;
     }
-    this.nextFire = Math.min(...this.open.keys()) - 1;
     this.watermark = watermark;
   }
 
-  window(end: number): OpenWindow {
-    let w = this.open.get(end);
-    if (!w) {
-      w = {
-        end,
-        groupOf: new Int32Array(this.keyCapacity()),
-        keyOf: new Int32Array(16),
-        groups: 0,
-        slots: this.slots.map(({ slot }) => accumulators(slot, 16)),
-      };
-      this.open.set(end, w);
-      this.nextFire = Math.min(this.nextFire, end - 1);
-    }
-    return w;
+  private groups(end: number): Groups {
+    return {
+      end,
+      groupOf: new Int32Array(this.keyCapacity()),
+      keyOf: new Int32Array(16),
+      groups: 0,
+      slots: this.slots.map(({ slot }) => accumulators(slot, 16)),
+    };
   }
 
-  /** A new group of a window. */
-  group(w: OpenWindow, key: number): number {
+  /** A new group of a slice or window. */
+  group(w: Groups, key: number): number {
     const g = ++w.groups;
     if (key >= w.groupOf.length) w.groupOf = copied(w.groupOf, new Int32Array(Math.max(key + 1, this.keyCapacity())));
     if (g >= w.keyOf.length) {
@@ -197,8 +171,34 @@ export class WindowAggregation implements Terminal {
     return codes.reduce((left, right, j) => (j === 0 ? right : `op.pairs[${j - 1}].code(${left}, ${right})`), '0');
   }
 
+  /** The loop that takes the groups of a slice into a window. */
+  private compileMerge(): (into: Groups, from: Groups) => void {
+    const slots = this.slots.map((_, j) => j);
+    const reload = slots.map((j) => `s${j} = into.slots[${j}];`).join(' ');
+    const merges = this.aggregates.map(({ fn, args }) => [fn, args.map((a) => a.type)] as const);
+    let next = 0;
+    const body = merges.map(([fn, types]) => {
+      const own = fn.slots(types).map(() => next++);
+      const into = own.map((j) => `s${j}[g]`);
+      const from = own.map((j) => `f${j}[h]`);
+      return fn.merge ? fn.merge(into, from) : fn.accumulate(into, [fn.value(from, types)], types);
+    });
+    return new Function(
+      '$',
+      'op',
+      [
+        '"use strict"; return function (into, from) {',
+        ...slots.map((j) => `const f${j} = from.slots[${j}]; let s${j} = into.slots[${j}];`),
+        'for (let h = 1; h <= from.groups; h++) {',
+        `const key = from.keyOf[h]; let g = into.groupOf[key]; if (!(g > 0)) { g = op.group(into, key); ${reload} }`,
+        ...body,
+        '} }',
+      ].join('\n'),
+    )(support, this);
+  }
+
   /** The loop that makes a window's rows: keys, bounds and aggregates become the columns of the select. */
-  private compileEmit(): (w: OpenWindow, watermark: number) => void {
+  private compileEmit(): (w: Groups, watermark: number) => void {
     const { keys } = this.node;
     const body: string[] = ['let k = w.keyOf[g];'];
     for (let j = keys.length - 1; j > 0; j--)
@@ -220,7 +220,7 @@ export class WindowAggregation implements Terminal {
             node.type,
           );
         case 'column': {
-          if (node.name === 'window_start') return { value: `(w.end - ${this.local.size.ms})`, isNull: 'false' };
+          if (node.name === 'window_start') return { value: this.slicing.start('w.end'), isNull: 'false' };
           if (node.name === 'window_end') return { value: 'w.end', isNull: 'false' };
           if (node.name === 'window_time') return { value: '(w.end - 1)', isNull: 'false' };
           const j = keys.indexOf(node.name);
@@ -247,16 +247,6 @@ export class WindowAggregation implements Terminal {
       ['"use strict"; return function (w, watermark) {', ...head, ...slots, ...loop, '}'].join('\n'),
     )(support, this);
   }
-}
-
-/** @throws MillraceError NOT_LOCAL */
-export function localWindow({ name, local }: Window): NonNullable<Window['local']> {
-  if (local) return local;
-  throw new MillraceError(
-    'NOT_LOCAL',
-    `the local runtime cannot run ${name} windows yet`,
-    'Run the job on Flink: --engine flink.',
-  );
 }
 
 function accumulators(slot: Slot, capacity: number): Accumulators {

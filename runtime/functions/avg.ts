@@ -21,6 +21,7 @@ const definition: AggregateFunction = {
         : `${sum} += ${type?.kind === 'INT' ? `BigInt(${x.value})` : x.value};`;
     return unlessNull(x, `${add} ${n}++;`);
   },
+  merge: ([sum, n], [otherSum, m]) => `${sum} += ${otherSum}; ${n} += ${m};`,
   value([sum, n], [type]) {
     const isNull = `${n} === 0`;
     if (type?.kind === 'DOUBLE') return { value: `(${sum} / ${n})`, isNull };

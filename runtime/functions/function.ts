@@ -46,6 +46,8 @@ export interface AggregateFunction {
   /** Statements that take one row in; `slots` are assignable expressions. They handle NULL themselves. */
   accumulate(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;
   value(slots: readonly string[], argTypes: readonly AnyType[]): Code;
+  /** Statements that take another group's slots in; absent where that is to accumulate its value. */
+  merge?(slots: readonly string[], other: readonly string[]): string;
 }
 
 export const anyNull = (args: readonly Code[]): string => {

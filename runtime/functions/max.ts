@@ -14,4 +14,7 @@ export function max<X extends AnyExpr>(x: X & RowArgument<X> & Ordered<X>): Expr
   return aggregateCall(definition, [x.node]) as Expr<TypeOfExpr<X>, 'agg'>;
 }
 
-type Ordered<X> = 'BOOLEAN' extends KindOf<TypeOfExpr<X>> ? Mistake<'MAX of a BOOLEAN is not supported'> : unknown;
+type Ordered<X> =
+  KindOf<TypeOfExpr<X>> extends 'BOOLEAN' | 'BYTES'
+    ? Mistake<`MAX of a ${KindOf<TypeOfExpr<X>>} is not supported`>
+    : unknown;

@@ -1,6 +1,6 @@
 import { intervalLiteral } from '../sql/literals';
 import type { Duration } from '../time';
-import { checkLengths, tumbleOf, type Window } from './window';
+import { checkLengths, floorTo, tumbleOf, type Window } from './window';
 
 /**
  * Cumulative windows: from each multiple of `size` on, a window that ends after one `step`, after two, … and after `size`.
@@ -16,5 +16,13 @@ export function cumulate(step: Duration, size: Duration): Window {
     sql: (relation, column) =>
       `TABLE(CUMULATE(TABLE ${relation}, DESCRIPTOR(${column}), ${intervalLiteral(step.ms)}, ${intervalLiteral(size.ms)}))`,
     lastEnd: (relation, column) => ({ from: tumbleOf(relation, column, size), end: '`window_end`' }),
+    slicing: {
+      size: size.ms,
+      step: step.ms,
+      cumulates: true,
+      sliceOf: (ts) => `${floorTo(ts, step.ms)} + ${step.ms}`,
+      lastWindow: (end) => `${floorTo(`(${end} - 1)`, size.ms)} + ${size.ms}`,
+      start: (end) => `${floorTo(`(${end} - 1)`, size.ms)}`,
+    },
   };
 }

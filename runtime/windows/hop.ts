@@ -1,6 +1,6 @@
 import { intervalLiteral } from '../sql/literals';
 import type { Duration } from '../time';
-import { checkLengths, tumbleOf, type Window } from './window';
+import { checkLengths, floorTo, tumbleOf, type Window } from './window';
 
 /**
  * Hopping windows: [start, start + size) for every start that is a multiple of `slide`; a row is in size / slide of them,
@@ -19,5 +19,12 @@ export function hop(slide: Duration, size: Duration): Window {
       from: tumbleOf(relation, column, slide),
       end: `\`window_start\` + ${intervalLiteral(size.ms)}`,
     }),
+    slicing: {
+      size: size.ms,
+      step: slide.ms,
+      sliceOf: (ts) => `${floorTo(ts, slide.ms)} + ${slide.ms}`,
+      lastWindow: (end) => `${end} + ${size.ms - slide.ms}`,
+      start: (end) => `(${end} - ${size.ms})`,
+    },
   };
 }

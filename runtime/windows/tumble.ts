@@ -1,5 +1,5 @@
 import type { Duration } from '../time';
-import { checkLengths, tumbleOf, type Window } from './window';
+import { checkLengths, floorTo, tumbleOf, type Window } from './window';
 
 /**
  * Tumbling windows: each row is in the one window [start, start + size) that holds its time; windows are aligned to
@@ -14,7 +14,12 @@ export function tumble(size: Duration): Window {
     partitionBy: [],
     sql: (relation, column) => tumbleOf(relation, column, size),
     lastEnd: (relation, column) => ({ from: tumbleOf(relation, column, size), end: '`window_end`' }),
-    // Math.floor and not a truncating remainder: times before 1970 are negative.
-    local: { size, assign: (ts) => `(Math.floor(${ts} / ${size.ms}) + 1) * ${size.ms}` },
+    slicing: {
+      size: size.ms,
+      step: 0,
+      sliceOf: (ts) => `${floorTo(ts, size.ms)} + ${size.ms}`,
+      lastWindow: (end) => end,
+      start: (end) => `(${end} - ${size.ms})`,
+    },
   };
 }

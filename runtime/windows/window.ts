@@ -23,13 +23,34 @@ export interface Window {
   sql(relation: string, column: string): string;
   /** The end of the last window that a row can be in: an expression over a relation made of the given one. */
   lastEnd(relation: string, column: string): { readonly from: string; readonly end: string };
-  /** How the local runtime assigns rows; absent where it cannot yet. */
-  readonly local?: {
-    readonly size: Duration;
-    /** Code of the end of the window that a row belongs to; `ts` is code of its time in milliseconds. */
-    assign(ts: string): string;
-  };
+  /** How the local runtime slices time; absent where it cannot yet. */
+  readonly slicing?: Slicing;
 }
+
+/**
+ * Windows made of slices, as Flink makes them: a row is added to one slice, and a window's result is that of its slices
+ * together. A slice or window is known by its end; `…` are pieces of code.
+ */
+export interface Slicing {
+  /** Length of the longest window in milliseconds. */
+  readonly size: number;
+  /** Code of the end of the slice that holds the time `ts`. */
+  sliceOf(ts: string): string;
+  /** Code of the end of the last window that the slice ending at `end` is part of. */
+  lastWindow(end: string): string;
+  /** Code of the start of the window that ends at `end`. */
+  start(end: string): string;
+  /** Milliseconds between the ends of windows that share slices; 0 where none do. */
+  readonly step: number;
+  /**
+   * `cumulates`: each window goes on from the one before it that began at the same time. Otherwise slices are put
+   * together for each window anew, the newest first: the order of addition shows in the last bits of a DOUBLE.
+   */
+  readonly cumulates?: boolean;
+}
+
+/** Code of the multiple of `length` milliseconds at or below `ts`: times before 1970 are negative, so a remainder won't do. */
+export const floorTo = (ts: string, length: number): string => `Math.floor(${ts} / ${length}) * ${length}`;
 
 /** A tumbling window's function, by which other windows also find the slice that a row is in. */
 export const tumbleOf = (relation: string, column: string, size: Duration): string =>

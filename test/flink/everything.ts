@@ -12,7 +12,7 @@ const events = source('events', {
   at: t.timestamp,
 }).watermark('at', seconds(5));
 
-const summary = sink('summary', {
+const summaryColumns = {
   name: t.string,
   note: t.string.nullable(),
   window_start: t.timestamp,
@@ -33,7 +33,8 @@ const summary = sink('summary', {
   note_min: t.string.nullable(),
   at_max: t.timestamp,
   ratio: t.double.nullable(),
-});
+};
+const summary = sink('summary', summaryColumns);
 const byFlag = sink('by_flag', {
   flag: t.boolean.nullable(),
   size: t.int.nullable(),
@@ -51,32 +52,32 @@ const plain = sink('plain', {
 });
 
 const windowed = events.tumble('at', { size: seconds(10) });
+const summaryOf = (windows: typeof windowed) =>
+  windows.groupBy('name', 'note').select((e) => ({
+    name: e.name,
+    note: e.note,
+    window_start: e.window_start,
+    window_end: e.window_end,
+    row_count: count(),
+    notes: count(e.note),
+    size_sum: sum(e.size),
+    size_avg: avg(e.size),
+    size_min: min(e.size),
+    big_sum: sum(e.big),
+    big_avg: avg(e.big),
+    big_max: max(e.big),
+    value_sum: sum(e.value),
+    value_avg: avg(e.value),
+    value_min: min(e.value),
+    value_max: max(e.value),
+    name_max: max(e.name),
+    note_min: min(e.note),
+    at_max: max(e.at),
+    ratio: sum(e.value.times(2)).dividedBy(count()),
+  }));
+
 export const everything = job('everything', { lane: 'regular' }, [
-  windowed
-    .groupBy('name', 'note')
-    .select((e) => ({
-      name: e.name,
-      note: e.note,
-      window_start: e.window_start,
-      window_end: e.window_end,
-      row_count: count(),
-      notes: count(e.note),
-      size_sum: sum(e.size),
-      size_avg: avg(e.size),
-      size_min: min(e.size),
-      big_sum: sum(e.big),
-      big_avg: avg(e.big),
-      big_max: max(e.big),
-      value_sum: sum(e.value),
-      value_avg: avg(e.value),
-      value_min: min(e.value),
-      value_max: max(e.value),
-      name_max: max(e.name),
-      note_min: min(e.note),
-      at_max: max(e.at),
-      ratio: sum(e.value.times(2)).dividedBy(count()),
-    }))
-    .insertInto(summary),
+  summaryOf(windowed).insertInto(summary),
   windowed
     .groupBy('flag', 'size', 'value')
     .select((e) => ({ flag: e.flag, size: e.size, value: e.value, at: e.window_time, n: count() }))
@@ -97,6 +98,12 @@ export const everything = job('everything', { lane: 'regular' }, [
       either: e.flag.or(e.note.lt('x')).not(),
     }))
     .insertInto(plain),
+]);
+
+/** The windows that are put together from slices. */
+export const sliced = job('sliced', { lane: 'regular' }, [
+  summaryOf(events.hop('at', { slide: seconds(5), size: seconds(15) })).insertInto(sink('hops', summaryColumns)),
+  summaryOf(events.cumulate('at', { step: seconds(5), size: seconds(15) })).insertInto(sink('steps', summaryColumns)),
 ]);
 
 const event = fc.record({

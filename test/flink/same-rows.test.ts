@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import minuteAverages from '../../jobs/minute-averages';
 import { locally, onFlink } from './both';
-import { comparable, eventRows, everything } from './everything';
+import { comparable, eventRows, everything, sliced } from './everything';
 import { NAB, nabFiles, nabRows, shuffled } from './nab';
 import { useFlink } from './oracle';
 
@@ -30,12 +30,16 @@ if (files.length === 0)
 });
 
 describe('random rows of every type', () => {
-  it('give the same results, nullable keys and extremes included', async () => {
-    await fc.assert(
-      fc.asyncProperty(eventRows, async (rows) => {
-        expect(comparable(locally(everything, rows))).toEqual(comparable(await onFlink(flink(), everything, rows)));
-      }),
-      { numRuns: 25, seed: 20_260, endOnFailure: true },
-    );
-  }, 300_000);
+  it.each([everything, sliced])(
+    'give the same results, nullable keys and extremes included: $name',
+    async (job) => {
+      await fc.assert(
+        fc.asyncProperty(eventRows, async (rows) => {
+          expect(comparable(locally(job, rows))).toEqual(comparable(await onFlink(flink(), job, rows)));
+        }),
+        { numRuns: 25, seed: 20_260, endOnFailure: true },
+      );
+    },
+    300_000,
+  );
 });

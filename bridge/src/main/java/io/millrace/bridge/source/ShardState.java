@@ -5,8 +5,10 @@ import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.util.clock.RelativeClock;
 
-/** What is known of a shard that this subtask reads. All but `behind` is guarded by the checkpoint lock. */
+/** What is known of a shard that this subtask reads. All but what is volatile is guarded by the checkpoint lock. */
 final class ShardState implements RelativeClock {
+    private static final long SILENCE_MS = 10_000;
+
     enum Phase {
         /** Its parents are still being read. */
         WAITING,
@@ -27,8 +29,9 @@ final class ShardState implements RelativeClock {
     /** How many discoveries of shards had begun when it ended. */
     long endedIn;
     private long activeMs;
-    /** There is more to read, for all that is known. */
+    /** There is more to read, for all that is known; believed for a while only, see {@link #tick}. */
     private volatile boolean isBehind = true;
+    private volatile long believedMs;
 
     ShardState(String id, String parent, String adjacentParent, Phase phase) {
         this.id = id;
@@ -39,15 +42,24 @@ final class ShardState implements RelativeClock {
 
     void setBehind(Long millis) {
         isBehind = millis != null && millis > 0;
+        believedMs = 0;
     }
 
     boolean isChildOf(ShardState shard) {
         return shard.id.equals(parent) || shard.id.equals(adjacentParent);
     }
 
-    /** Lets the shard's clock go on, which decides when it is idle: no shard is that whose end is not reached. */
+    /**
+     * Lets the shard's clock go on, which decides when it is idle. It stands still while there is more to read; but with
+     * enhanced fan-out the consumer does not pass on that a shard has nothing, so silence comes to mean it.
+     */
     void tick(long millis) {
-        if (!isBehind && phase == Phase.READING) {
+        if (phase != Phase.READING) {
+            return;
+        }
+        if (isBehind && believedMs < SILENCE_MS) {
+            believedMs += millis;
+        } else {
             activeMs += millis;
         }
     }

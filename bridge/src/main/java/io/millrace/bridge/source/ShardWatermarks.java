@@ -38,6 +38,7 @@ final class ShardWatermarks implements SourceContext<RowData> {
     private final WatermarkOutputMultiplexer combined;
     private final Map<String, ShardState> shards = new LinkedHashMap<>();
     private long discoveries;
+    private boolean isStarted;
 
     ShardWatermarks(SourceContext<RowData> context, WatermarkStrategy<RowData> strategy, RuntimeContext runtime) {
         this.context = context;
@@ -67,6 +68,8 @@ final class ShardWatermarks implements SourceContext<RowData> {
 
     void start() {
         synchronized (context.getCheckpointLock()) {
+            isStarted = true;
+            readWhatCanBe();
             emit();
             timers.registerTimer(timers.getCurrentProcessingTime() + intervalMs, this::onTimer);
         }
@@ -91,23 +94,24 @@ final class ShardWatermarks implements SourceContext<RowData> {
                 isRead ? Phase.RELEASED : Phase.WAITING);
         synchronized (context.getCheckpointLock()) {
             shards.put(state.id, state);
+            // At the start only when all are known: a shard may be listed before its parents.
+            if (isStarted) {
+                readWhatCanBe();
+            }
         }
         return state;
     }
 
-    /** Returns, when all of its parents that this subtask knows are read, true; false when stopped before. */
+    /** Returns true when the shard can be read, since all of its parents that this subtask knows are; false when stopped before. */
     boolean awaitParents(ShardState shard, BooleanSupplier isStopped) {
+        Object lock = context.getCheckpointLock();
         try {
-            synchronized (context.getCheckpointLock()) {
-                while (!isStopped.getAsBoolean()) {
-                    if (isRead(shard.parent) && isRead(shard.adjacentParent)) {
-                        read(shard);
-                        return true;
-                    }
-                    context.getCheckpointLock().wait(100);
+            synchronized (lock) {
+                while (shard.phase == Phase.WAITING && !isStopped.getAsBoolean()) {
+                    lock.wait(100);
                 }
-                return false;
             }
+            return !isStopped.getAsBoolean();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return false;
@@ -119,6 +123,7 @@ final class ShardWatermarks implements SourceContext<RowData> {
         synchronized (context.getCheckpointLock()) {
             shard.phase = Phase.ENDED;
             shard.endedIn = discoveries;
+            readWhatCanBe();
         }
     }
 
@@ -137,6 +142,15 @@ final class ShardWatermarks implements SourceContext<RowData> {
 
     private boolean hasNoWaitingChild(ShardState shard) {
         return shards.values().stream().noneMatch(child -> child.phase == Phase.WAITING && child.isChildOf(shard));
+    }
+
+    /** Shards count for the watermark from here on, though their threads may take a while to give the first rows. */
+    private void readWhatCanBe() {
+        for (ShardState shard : shards.values()) {
+            if (shard.phase == Phase.WAITING && isRead(shard.parent) && isRead(shard.adjacentParent)) {
+                read(shard);
+            }
+        }
     }
 
     private void read(ShardState shard) {

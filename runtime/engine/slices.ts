@@ -1,0 +1,124 @@
+/** The slices of windows, and the windows that are due: state by group, without knowing what an aggregate is. */
+import { MillraceError } from '../errors';
+import type { Slicing, Window } from '../windows/window';
+
+export type Accumulators = Float64Array | BigInt64Array | unknown[];
+
+/** Groups with their accumulators: a slice of time, or a window that is put together from slices. */
+export interface Groups {
+  /** End of the slice or window. */
+  end: number;
+  /** Group of a key, from 1 on; 0 or nothing when the key has not been met. */
+  groupOf: Int32Array;
+  keyOf: Int32Array;
+  groups: number;
+  slots: Accumulators[];
+}
+
+/** @throws MillraceError NOT_LOCAL */
+export function slicingOf({ name, slicing }: Window): Slicing {
+  if (slicing) return slicing;
+  throw new MillraceError(
+    'NOT_LOCAL',
+    `the local runtime cannot run ${name} windows yet`,
+    'Run the job on Flink: --engine flink.',
+  );
+}
+
+export class Slices {
+  /** The lowest watermark that fires a window. */
+  nextFire = Number.POSITIVE_INFINITY;
+  private readonly slices = new Map<number, Groups>();
+  /** Of windows that go on from one another, what has been put together, by the end of the last of them. */
+  private readonly begun = new Map<number, Groups>();
+  /** Ends of the windows that have rows and have not fired. */
+  private readonly pending = new Set<number>();
+  private readonly lastWindow: (end: number) => number;
+
+  constructor(
+    private readonly slicing: Slicing,
+    private readonly create: (end: number) => Groups,
+    private readonly merge: (into: Groups, from: Groups) => void,
+  ) {
+    this.lastWindow = new Function('end', `return ${slicing.lastWindow('end')}`) as (end: number) => number;
+  }
+
+  /** Where the rows of a slice go when the watermark is `watermark`. */
+  at(end: number, watermark: number): Groups {
+    const last = this.lastWindow(end);
+    const { step, cumulates } = this.slicing;
+    for (let window = end; window <= last; window += step || 1) {
+      if (window - 1 > watermark && !this.pending.has(window)) {
+        this.pending.add(window);
+        this.nextFire = Math.min(this.nextFire, window - 1);
+      }
+      if (step === 0) break;
+    }
+    // The window that this slice ends has fired: its rows are for those that go on from it.
+    const late = cumulates && end - 1 <= watermark;
+    return late ? found(this.begun, last, this.create) : found(this.slices, end, this.create);
+  }
+
+  /** The windows that the watermark has passed, in the order of their ends. */
+  *due(watermark: number): Generator<Groups> {
+    const ends = [...this.pending].filter((end) => end - 1 <= watermark).sort((a, b) => a - b);
+    for (const end of ends) {
+      this.pending.delete(end);
+      yield this.window(end);
+    }
+    this.nextFire = Math.min(...this.pending) - 1;
+  }
+
+  /** The ends of windows that have rows and have not fired, with the number of keys that their slices have met. */
+  open(): { end: number; groups: number }[] {
+    return [...this.pending]
+      .sort((a, b) => a - b)
+      .map((end) => {
+        const parts = [...this.slices.values(), ...this.begun.values()].filter((part) => this.isPart(part.end, end));
+        const keys = new Set(parts.flatMap((part) => [...part.keyOf.subarray(1, part.groups + 1)]));
+        return { end, groups: keys.size };
+      });
+  }
+
+  private isPart(slice: number, window: number): boolean {
+    const last = this.lastWindow(slice);
+    if (this.slicing.cumulates) return last === this.lastWindow(window) && (slice <= window || this.begun.has(slice));
+    return slice <= window && window <= last;
+  }
+
+  private window(end: number): Groups {
+    const { step, size, cumulates } = this.slicing;
+    if (step === 0) return taken(this.slices, end) as Groups;
+    if (cumulates) {
+      const last = this.lastWindow(end);
+      const window = found(this.begun, last, this.create);
+      const slice = taken(this.slices, end);
+      if (slice) this.merge(window, slice);
+      if (end === last) this.begun.delete(last);
+      window.end = end;
+      return window;
+    }
+    const window = this.create(end);
+    for (let slice = end; slice > end - size; slice -= step) {
+      const part = this.slices.get(slice);
+      if (part) this.merge(window, part);
+    }
+    this.slices.delete(end - size + step);
+    return window;
+  }
+}
+
+function found(map: Map<number, Groups>, end: number, create: (end: number) => Groups): Groups {
+  let groups = map.get(end);
+  if (!groups) {
+    groups = create(end);
+    map.set(end, groups);
+  }
+  return groups;
+}
+
+function taken(map: Map<number, Groups>, end: number): Groups | undefined {
+  const groups = map.get(end);
+  map.delete(end);
+  return groups;
+}
