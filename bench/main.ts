@@ -11,7 +11,6 @@ import { parseArgs } from 'node:util';
 import { buildBridge } from '../bridge/build';
 import { localProperties } from '../cli/run/flink';
 import minuteAverages from '../jobs/minute-averages';
-import { filesystem } from '../runtime/connectors/filesystem';
 import { script } from '../runtime/sql/script';
 import { FlinkOracle } from '../runtime/testing/flink';
 import { inputFile } from './input';
@@ -94,11 +93,8 @@ function onThisMachine(input: string): { seconds: number; megabytes: number } {
 async function onFlink(flink: FlinkOracle, input: string): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-bench-'));
   try {
-    const properties = localProperties(minuteAverages, folder).map((group) =>
-      group.PropertyGroupId === 'table.metrics'
-        ? { ...group, PropertyMap: filesystem({ path: input, format: 'json' }).options }
-        : group,
-    );
+    const inputs = new Map([['metrics', { files: [input], format: 'json' as const, arrival: undefined }]]);
+    const properties = localProperties(minuteAverages, folder, inputs);
     return (await flink.run(script(minuteAverages), properties)).millis / 1_000;
   } finally {
     rmSync(folder, { recursive: true, force: true });

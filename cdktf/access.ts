@@ -27,7 +27,8 @@ export function grantTable(job: string, grantee: Grantee, group: PropertyGroup, 
       const consumer = options['scan.stream.efo.consumername'];
       return stores.stream.grantRead(grantee, fanOut && consumer ? { fanOutConsumer: consumer } : {});
     }
-    case 'filesystem': {
+    case 'filesystem':
+    case 'millrace-filesystem': {
       const root = `s3://${stores.bucket.bucketName}/`;
       const path = options.path ?? '';
       if (!path.startsWith(root)) break;

@@ -7,4 +7,4 @@ export const awsEnvironment = ({ stream, bucket, region }: BindingTargets) =>
   environment('aws')
     .bind(metrics, kinesis({ stream, region }))
     .bind(averages, filesystem({ path: `s3://${bucket}/averages/`, format: 'json' }))
-    .bindSideOutputs((table, job) => filesystem({ path: `s3://${bucket}/late/${job}/${table}/`, format: 'json' }));
+    .bindSideOutputs((table, job) => filesystem({ path: `s3://${bucket}/aside/${job}/${table}/`, format: 'json' }));

@@ -1,4 +1,5 @@
 import { MillraceError } from '../runtime/errors';
+import type { SourceNode } from '../runtime/operators/source';
 
 /** Options of the form TABLE=FILE, which may be repeated: files by table. @throws MillraceError UNKNOWN_TABLE, INVALID_ARGUMENT */
 export function filesByTable(
@@ -9,7 +10,11 @@ export function filesByTable(
   const files = new Map<string, string[]>();
   for (const value of values) {
     const at = value.indexOf('=');
-    if (at < 1) throw new MillraceError('INVALID_ARGUMENT', `${option} ${value} is not of the form TABLE=FILE`);
+    if (at < 1)
+      throw new MillraceError(
+        'INVALID_ARGUMENT',
+        `${option} ${value} is not of the form TABLE=${option === '--arrival' ? 'COLUMN' : 'FILE'}`,
+      );
     const table = value.slice(0, at);
     if (!tables.includes(table)) {
       throw new MillraceError(
@@ -39,4 +44,25 @@ export function outputFiles(option: string, values: readonly string[], tables: r
     files.set(named ? value.slice(0, at) : (tables[0] as string), named ? value.slice(at + 1) : value);
   }
   return files;
+}
+
+/** `--arrival TABLE=COLUMN` of each source. @throws MillraceError UNKNOWN_TABLE, INVALID_ARGUMENT, UNKNOWN_COLUMN */
+export function arrivalColumns(values: readonly string[], sources: readonly SourceNode[]): Map<string, string> {
+  const byTable = filesByTable(
+    '--arrival',
+    values,
+    sources.map((s) => s.table),
+  );
+  return new Map(
+    [...byTable].map(([table, columns]) => {
+      const column = columns.at(-1) as string;
+      const schema = sources.find((s) => s.table === table)?.schema ?? {};
+      if (schema[column]?.kind !== 'TIMESTAMP')
+        throw new MillraceError(
+          'UNKNOWN_COLUMN',
+          `--arrival ${table}=${column}: ${table} has no such TIMESTAMP column`,
+        );
+      return [table, column];
+    }),
+  );
 }

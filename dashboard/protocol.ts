@@ -29,6 +29,8 @@ export interface StatusUpdate {
   readonly onTime: number;
   readonly late: number;
   readonly malformed: number;
+  /** Repeats of a record id; absent where no table declares one. */
+  readonly duplicates?: number;
   readonly windowsFired: number;
   readonly paused?: boolean;
   /** How much faster than real time event time passes; 1 when left out. */
@@ -46,7 +48,7 @@ export interface RowsUpdate {
 /** A record that was kept aside instead of counted. */
 export interface ProblemUpdate {
   readonly type: 'problem';
-  readonly kind: 'late' | 'malformed';
+  readonly kind: 'late' | 'malformed' | 'duplicates';
   readonly at: number;
   readonly reason: string;
   readonly raw: string;

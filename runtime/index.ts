@@ -3,6 +3,7 @@
 export { type Environment, environment, type PropertyGroup } from './connectors/environment';
 export { filesystem } from './connectors/filesystem';
 export { kinesis } from './connectors/kinesis';
+export { type SecretReference, secret, secretArns } from './connectors/secret';
 export { MillraceError } from './errors';
 export { type AnyExpr, type Expr, type Expression, lit, type Stage } from './expr';
 export { avg } from './functions/avg';

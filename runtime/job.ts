@@ -1,5 +1,8 @@
 import { MillraceError } from './errors';
+import { duplicateRowsNode } from './operators/duplicate-rows';
 import type { Insert } from './operators/insert';
+import { lateRowsNode } from './operators/late-rows';
+import { malformedRowsNode } from './operators/malformed-rows';
 import type { PlanNode } from './operators/operator';
 import { isSource, type SourceNode } from './operators/source';
 import { isWindowTable, type WindowTableNode } from './operators/window-table';
@@ -8,13 +11,18 @@ import type { Schema } from './types/type';
 /** `fast`: sub-second; `regular`: 2–5 s at lower cost; `scenic`: batch. */
 export type Lane = 'fast' | 'regular' | 'scenic';
 
-/** Rows that came too late for a window, kept aside in a table of their own with the columns of the window's input. */
+/** Rows that a job keeps aside in a table of their own, wherever it runs: nothing that was read is lost. */
 export interface SideOutput {
+  /** `malformed`: records that are no rows; `duplicates`: repeats of a record id; `late`: too late for a window. */
+  readonly kind: 'malformed' | 'duplicates' | 'late';
   readonly table: string;
   readonly schema: Schema;
-  readonly window: WindowTableNode;
+  /** The relation of these rows. */
+  readonly node: PlanNode;
   /** The source whose rows they are. */
   readonly source: string;
+  /** The window that they were too late for. */
+  readonly window?: WindowTableNode;
 }
 
 /** One statement set: on AWS one Managed Flink application, locally one run. Immutable. */
@@ -38,7 +46,7 @@ export class Job {
     for (const { input } of inserts) visit(input);
     this.sources = [...nodes].filter(isSource);
     this.sinks = [...new Set(inserts.map(({ sink }) => sink))];
-    this.sideOutputs = sideOutputs([...nodes].filter(isWindowTable));
+    this.sideOutputs = sideOutputs(this.sources, [...nodes].filter(isWindowTable));
     this.checkNames();
   }
 
@@ -61,16 +69,21 @@ export class Job {
   }
 }
 
-function sideOutputs(windows: readonly WindowTableNode[]): SideOutput[] {
+function sideOutputs(sources: readonly SourceNode[], windows: readonly WindowTableNode[]): SideOutput[] {
   const used = new Map<string, number>();
-  return windows.map((window) => {
-    const input = window.inputs[0] as PlanNode;
-    const source = sourceOf(input).table;
-    const base = `${source}_late`;
+  const side = (kind: SideOutput['kind'], source: string, node: PlanNode): SideOutput => {
+    const base = `${source}_${kind}`;
     const n = (used.get(base) ?? 0) + 1;
     used.set(base, n);
-    return { table: n === 1 ? base : `${base}_${n}`, schema: input.schema, window, source };
-  });
+    return { kind, table: n === 1 ? base : `${base}_${n}`, schema: node.schema, node, source };
+  };
+  return [
+    ...sources.map((source) => side('malformed', source.table, malformedRowsNode(source))),
+    ...sources
+      .filter(({ recordId }) => recordId)
+      .map((source) => side('duplicates', source.table, duplicateRowsNode(source))),
+    ...windows.map((window) => ({ ...side('late', sourceOf(window).table, lateRowsNode(window)), window })),
+  ];
 }
 
 const sourceOf = (node: PlanNode): SourceNode => (isSource(node) ? node : sourceOf(node.inputs[0] as PlanNode));

@@ -4,16 +4,19 @@ import { MillraceError } from './errors';
 import { type AnyExpr, Expr, type Expression, type Stage } from './expr';
 import type { ExprNode } from './functions/function';
 import { refuseSelfComparison } from './functions/self-comparison';
+import { duplicateRowsNode } from './operators/duplicate-rows';
 import { filterNode } from './operators/filter';
 import { groupAggregateNode } from './operators/group-aggregate';
 import { type Insert, insert } from './operators/insert';
+import { lateRowsNode } from './operators/late-rows';
+import { type MALFORMED_COLUMNS, malformedRowsNode } from './operators/malformed-rows';
 import { type ChangelogMode, columnNodes, nextId, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
-import { type SourceNode, sourceNode } from './operators/source';
-import { windowTableNode } from './operators/window-table';
+import { RECORD_COLUMNS, type SourceNode, sourceNode } from './operators/source';
+import { type WindowTableNode, windowTableNode } from './operators/window-table';
 import type { Sink, SinkMistakes } from './sink';
 import { identifier } from './sql/identifiers';
-import type { Duration } from './time';
+import { type Duration, minutes } from './time';
 import type { Boolean_ } from './types/boolean';
 import type { Mistake } from './types/mistake';
 import { type AnyType, asRowtime, type Rowtime, type Schema, type SqlType, withNullability } from './types/type';
@@ -143,18 +146,29 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 }
 
-/** A table of which no one has said yet which column carries event time. */
+type RecordIdColumn<Row extends Schema> = {
+  [K in keyof Row & string]: Row[K] extends SqlType<'DOUBLE', boolean, unknown> | SqlType<string, true, unknown>
+    ? never
+    : K;
+}[keyof Row & string];
+
+/** A declared stream: what arrives, and what is known about its time and its records' identity. */
 export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
   declare readonly node: SourceNode;
 
   /**
    * Declares the time attribute: the watermark is the greatest time seen less `delay`, the disorder that is waited for.
    * @param column a TIMESTAMP column that is not nullable.
+   * @param options `clockSkew`: the greatest believable lead of a producer's clock, 1 minute unless told. A record whose
+   * time is later than its arrival and this is malformed (TIME_IN_FUTURE): one record from the year 2099 would make every
+   * later row late.
+   * @throws MillraceError INVALID_TIME_ATTRIBUTE, INVALID_DURATION
    */
   watermark<C extends TimestampColumn<Row>>(
     column: C,
     delay: Duration,
-  ): Table<{ readonly [K in keyof Row]: K extends C ? Row[K] & Rowtime : Row[K] }> {
+    { clockSkew = minutes(1) }: { readonly clockSkew?: Duration } = {},
+  ): SourceTable<{ readonly [K in keyof Row]: K extends C ? Row[K] & Rowtime : Row[K] }> {
     const type = this.node.schema[column];
     if (type?.kind !== 'TIMESTAMP' || type.isNullable) {
       throw new MillraceError(
@@ -162,16 +176,71 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
         `${this.node.table}.${column} is not a TIMESTAMP NOT NULL column`,
       );
     }
-    if (delay.ms < 0)
-      throw new MillraceError('INVALID_DURATION', `a watermark's delay must not be negative, not ${delay}`);
+    for (const [name, duration] of Object.entries({ delay, clockSkew })) {
+      if (duration.ms < 0)
+        throw new MillraceError('INVALID_DURATION', `a watermark's ${name} must not be negative, not ${duration}`);
+    }
     const schema = { ...this.node.schema, [column]: asRowtime(type) };
-    return new Table(sourceNode({ id: nextId(), table: this.node.table, schema, watermark: { column, delay } }));
+    return new SourceTable(
+      sourceNode({ id: nextId(), table: this.node.table, schema, watermark: { column, delay, clockSkew } }),
+    );
+  }
+
+  /**
+   * Declares what identifies a record, since producers that retry send some twice: of rows with the same id the first to
+   * arrive is kept. A row is a repeat when the last row with its id had a time at most `within` away. Keeps one time per
+   * id until the watermark has passed it by `within`.
+   * @param columns a column that is not nullable, or several; not DOUBLE, for NaN equals nothing.
+   * @throws MillraceError INVALID_RECORD_ID, INVALID_DURATION
+   */
+  recordId(
+    columns: RecordIdColumn<Row> | readonly RecordIdColumn<Row>[],
+    { within }: { readonly within: Duration },
+  ): SourceTable<Row> {
+    const { node } = this;
+    const names: readonly string[] = typeof columns === 'string' ? [columns] : (columns as readonly string[]);
+    const fail = (what: string, cure?: string): never => {
+      throw new MillraceError('INVALID_RECORD_ID', `${node.table}: ${what}`, cure);
+    };
+    if (!node.watermark) fail('a record id needs event time', 'Call .watermark(column, delay) before .recordId.');
+    if (names.length === 0) fail('a record id has at least one column');
+    for (const name of names) {
+      const type = node.schema[name];
+      if (!type) return fail(`there is no column ${name}`);
+      if (type.isNullable || type.kind === 'DOUBLE') fail(`${name} is ${type.sql}, and cannot identify a record`);
+      if (name.includes(';'))
+        fail(`${name} has a semicolon in its name, which separates names in the bridge's options`);
+    }
+    if (within.ms <= 0) throw new MillraceError('INVALID_DURATION', `within must be positive, not ${within}`);
+    return new SourceTable(sourceNode({ ...node, id: nextId(), recordId: { columns: names, within } }));
+  }
+
+  /** The records that could not be decoded: why, their bytes, and where they came from. */
+  malformedRows(): Table<typeof MALFORMED_COLUMNS> {
+    return new Table(malformedRowsNode(this.node));
+  }
+
+  /** The rows that repeat an earlier one's record id. @throws MillraceError NO_RECORD_ID */
+  duplicateRows(): Table<Row> {
+    if (!this.node.recordId) {
+      throw new MillraceError(
+        'NO_RECORD_ID',
+        `${this.node.table} does not say what identifies a record`,
+        'Declare .recordId(column, { within }) on it.',
+      );
+    }
+    return new Table(duplicateRowsNode(this.node));
   }
 }
 
 /** A table whose rows are assigned to windows. */
 export class WindowedTable<Row extends Schema> {
-  constructor(private readonly node: PlanNode) {}
+  constructor(private readonly node: WindowTableNode) {}
+
+  /** The rows for which every window of theirs had fired when they came. */
+  lateRows(): Table<Row> {
+    return new Table(lateRowsNode(this.node));
+  }
 
   /** `GROUP BY` the given columns and the window, whose bounds are added by themselves. */
   groupBy<Keys extends keyof Row & string>(
@@ -204,6 +273,17 @@ export class GroupedTable<Row extends Schema, Keys extends PropertyKey, Mode ext
  */
 export function source<const Row extends Schema>(name: string, schema: Row): SourceTable<Row> {
   checkTable(name, schema);
+  for (const [column, type] of Object.entries(schema)) {
+    if (column in RECORD_COLUMNS) {
+      throw new MillraceError(
+        'RESERVED_COLUMN',
+        `table ${name}: every source has a column ${column} of its own`,
+        'Choose another name for the column.',
+      );
+    }
+    if (type.kind === 'BYTES')
+      throw new MillraceError('NOT_DECODABLE', `table ${name}: column ${column}: records have no form for BYTES`);
+  }
   return new SourceTable(sourceNode({ id: nextId(), table: name, schema }));
 }
 

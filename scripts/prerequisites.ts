@@ -37,6 +37,13 @@ const TOOLS: readonly Tool[] = [
     cure: 'Install Chromium or Chrome and set CHROMIUM_PATH to its binary.',
   },
   {
+    name: 'Python 3 with venv',
+    usedFor: 'emulating AWS by moto',
+    found: () => runs('python3', '-c', 'import ensurepip, venv'),
+    apt: ['python3-venv'],
+    cure: 'Install Python, version 3.9 or later, with its venv module: https://www.python.org/downloads',
+  },
+  {
     name: 'Terraform',
     usedFor: 'validating and planning the stack',
     found: () => runs('terraform', 'version'),

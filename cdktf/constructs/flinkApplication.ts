@@ -3,7 +3,7 @@ import { CloudwatchLogStream } from '@cdktf/provider-aws/lib/cloudwatch-log-stre
 import { Kinesisanalyticsv2Application } from '@cdktf/provider-aws/lib/kinesisanalyticsv2-application';
 import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { PropertyGroup } from 'millrace';
+import { type PropertyGroup, secretArns } from 'millrace';
 import { escapeAroundTokens, escapeTemplate } from '../escape';
 import type { Artifact } from './artifactBucket';
 import { checkPropertyGroups } from './propertyGroups';
@@ -27,7 +27,7 @@ export interface FlinkApplicationProps {
   readonly description?: string;
   /** The JAR to run; it must be in S3 before the application is created. */
   readonly code: Artifact;
-  /** What the application reads at run time. Values may hold tokens. */
+  /** What the application reads at run time, and the secrets that these refer to. Values may hold tokens. */
   readonly propertyGroups: readonly PropertyGroup[];
   readonly sizing: FlinkSizing;
   /** Default: true. Terraform doesn't start an application that it has created without it (state READY). */
@@ -79,6 +79,10 @@ export class FlinkApplication extends Construct implements Grantee {
       ],
     });
     this.addToPolicy({ sid: 'WriteLog', actions: ['logs:PutLogEvents'], resources: [logStream.arn] });
+    const secrets = secretArns(props.propertyGroups);
+    if (secrets.length > 0) {
+      this.addToPolicy({ sid: 'ReadSecrets', actions: ['secretsmanager:GetSecretValue'], resources: secrets });
+    }
 
     new Kinesisanalyticsv2Application(this, 'application', {
       name: applicationName,

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { MillraceError } from '../../runtime/errors';
-import { filesByTable, outputFiles } from '../assignments';
+import { arrivalColumns, filesByTable, outputFiles } from '../assignments';
 import { loadJob } from '../load-job';
 import { progress } from '../progress';
 import { runOnFlink } from '../run/flink';
@@ -12,8 +12,10 @@ interface Options {
   readonly engine: 'local' | 'flink';
   readonly input: readonly string[];
   readonly output: readonly string[];
+  readonly arrival: readonly string[];
   readonly late: readonly string[];
-  readonly malformed?: string;
+  readonly malformed: readonly string[];
+  readonly duplicates: readonly string[];
   readonly dashboard?: boolean;
   readonly json?: boolean;
 }
@@ -31,8 +33,15 @@ export const runCommand = new Command('run')
     collect,
     [],
   )
+  .option(
+    '--arrival <TABLE=COLUMN>',
+    'the TIMESTAMP column that tells when a record arrived: a time too far behind it is then malformed',
+    collect,
+    [],
+  )
   .option('--late <FILE>', 'rows that came too late for their window: .jsonl or .arrow', collect, [])
-  .option('--malformed <FILE>', 'records that could not be read, with reason, position and bytes: .jsonl')
+  .option('--malformed <FILE>', 'records that could not be read, with reason, position and bytes', collect, [])
+  .option('--duplicates <FILE>', "rows that repeat an earlier one's record id", collect, [])
   .option('--dashboard', "with --engine flink: keep Flink's web dashboard open until Ctrl-C")
   .option('--json', 'progress and summary on stderr as JSON lines')
   .action(async (name: string, options: Options) => {
@@ -66,12 +75,14 @@ export const runCommand = new Command('run')
         `Add --output ${missing[0]}=FILE.`,
       );
     }
-    const late = outputFiles(
-      '--late',
-      options.late,
-      job.sideOutputs.map((s) => s.table),
+    const aside = new Map(
+      (['late', 'malformed', 'duplicates'] as const).flatMap((kind) => {
+        const tables = job.sideOutputs.filter((s) => s.kind === kind).map((s) => s.table);
+        return [...outputFiles(`--${kind}`, options[kind], tables)];
+      }),
     );
-    const plan: RunPlan = { job, inputs, outputs, late, malformed: options.malformed };
+    const arrivals = arrivalColumns(options.arrival, job.sources);
+    const plan: RunPlan = { job, inputs, arrivals, outputs, aside };
     const result = await (options.engine === 'flink'
       ? runOnFlink(plan, { dashboard: options.dashboard === true })
       : runLocally(plan));

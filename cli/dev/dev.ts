@@ -2,11 +2,10 @@
 import { spawn } from 'node:child_process';
 import type { Update } from '../../dashboard/protocol';
 import { type Dashboard, startDashboard } from '../../dashboard/server';
-import type { MalformedRow } from '../../runtime/connectors/files';
 import type { Batch } from '../../runtime/engine/batch';
 import { LocalJob } from '../../runtime/engine/pipeline';
 import { MillraceError } from '../../runtime/errors';
-import type { Job } from '../../runtime/job';
+import type { Job, SideOutput } from '../../runtime/job';
 import { fromBatch, valueAt } from '../../runtime/testing/rows';
 import type { Schema } from '../../runtime/types/type';
 import { progress } from '../progress';
@@ -61,7 +60,6 @@ class Live {
   private readonly local: LocalJob;
   private readonly feeds = new Map<string, Feed>();
   private readonly schemas: ReadonlyMap<string, Schema>;
-  private malformed = 0;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
   private startedAt = 0;
@@ -78,14 +76,17 @@ class Live {
     const sinks = job.sinks.map((sink) => [sink.table, sink.schema] as const);
     this.schemas = new Map([...sinks, ...job.sideOutputs.map((s) => [s.table, s.schema] as const)]);
     this.local = new LocalJob(job, {
-      rows: (table, batch) => this.publishRows(table, batch),
-      late: (table, batch) => this.publishLate(table, batch),
+      rows: (table, batch) => {
+        const aside = job.sideOutputs.find((s) => s.table === table);
+        if (aside) this.publishProblems(aside, batch);
+        else this.publishRows(table, batch);
+      },
     });
   }
 
   async start(): Promise<void> {
     const { job, options } = this;
-    const windowMs = job.sideOutputs[0]?.window.window.size.ms;
+    const windowMs = job.sideOutputs.find((s) => s.window)?.window?.window.size.ms;
     this.dashboard.publish({
       type: 'job',
       name: job.name,
@@ -93,12 +94,11 @@ class Live {
       tables: [...job.sources.map((s) => s.table), ...this.schemas.keys()],
       ...(windowMs === undefined ? {} : { windowMs }),
     });
-    const onMalformed = (row: MalformedRow): void => this.publishMalformed(row);
     for (const source of job.sources) {
       const files = options.files.get(source.table);
       const feed = files
-        ? await fileFeed(source, files, { onMalformed })
-        : generatorFeed(source, options.rowsPerSecond, Date.now() - BACKFILL_MS, { onMalformed });
+        ? await fileFeed(source, files)
+        : generatorFeed(source, options.rowsPerSecond, Date.now() - BACKFILL_MS);
       this.feeds.set(source.table, feed);
     }
     this.eventStart = Math.min(...[...this.feeds.values()].map((feed) => feed.start));
@@ -135,8 +135,12 @@ class Live {
   private async advance(now: number): Promise<void> {
     for (const [table, feed] of this.feeds) {
       const batches = await feed.until(now);
-      if (batches) for (const batch of batches) this.local.push(table, batch);
-      else {
+      if (batches) {
+        for (const { rows, malformed } of batches) {
+          if (malformed) this.local.pushMalformed(table, malformed);
+          if (rows) this.local.push(table, rows);
+        }
+      } else {
         this.local.end(table);
         this.feeds.delete(table);
         progress.say(`${table}: the end of the input; the page stays open until Ctrl-C`, { ended: table });
@@ -153,9 +157,13 @@ class Live {
   }
 
   private publishStatus(now: number): void {
-    const { read, late, windowsFired } = this.local.counters;
-    const total = Object.values(read).reduce((a, b) => a + b, 0) + this.malformed;
-    const lateTotal = Object.values(late).reduce((a, b) => a + b, 0);
+    const { sources, windows, windowsFired } = this.local.counters;
+    const sum = (of: readonly number[]): number => of.reduce((a, b) => a + b, 0);
+    const counted = Object.values(sources);
+    const total = sum(counted.map((s) => s.read));
+    const malformed = sum(counted.map((s) => s.malformed));
+    const duplicates = sum(counted.map((s) => s.duplicates));
+    const late = sum(Object.values(windows).map((w) => w.late));
     const watermark = Math.min(...this.job.sources.map((s) => this.local.watermark(s.table)));
     const clock = Date.now();
     const seconds = (clock - this.measured.at) / 1_000;
@@ -167,9 +175,10 @@ class Live {
       now,
       rowsPerSecond: this.rate,
       read: total,
-      onTime: total - this.malformed - lateTotal,
-      late: lateTotal,
-      malformed: this.malformed,
+      onTime: total - malformed - duplicates - late,
+      late,
+      malformed,
+      ...(this.job.sources.some((s) => s.recordId) && { duplicates }),
       windowsFired,
       speed: this.options.speed,
     });
@@ -182,26 +191,27 @@ class Live {
     this.dashboard.publish({ type: 'rows', sink: table, columns, rows } as Update);
   }
 
-  private publishLate(table: string, batch: Batch): void {
-    const names = Object.keys(this.schemas.get(table) as Schema);
-    const reason = `${table}: its window had fired when it came`;
-    for (const row of fromBatch(names, batch).slice(-20)) {
-      this.dashboard.publish({ type: 'problem', kind: 'late', at: Date.now(), reason, raw: JSON.stringify(row) });
+  private publishProblems({ kind, table, schema }: SideOutput, batch: Batch): void {
+    const at = Date.now();
+    for (const row of fromBatch(Object.keys(schema), batch).slice(-20)) {
+      const problem =
+        kind === 'malformed'
+          ? {
+              reason: `${row._error}: ${row._reason}`,
+              raw: Buffer.from(row._raw as Uint8Array).toString('utf8'),
+            }
+          : { reason: `${table}: ${WHY[kind]}`, raw: JSON.stringify(row, bigintAsText) };
+      this.dashboard.publish({ type: 'problem', kind, at, ...problem });
     }
   }
-
-  private publishMalformed(row: MalformedRow): void {
-    this.malformed++;
-    const raw = Buffer.from(row.raw).toString('utf8');
-    this.dashboard.publish({
-      type: 'problem',
-      kind: 'malformed',
-      at: Date.now(),
-      reason: `${row.code}: ${row.reason}`,
-      raw,
-    });
-  }
 }
+
+const WHY = {
+  late: 'its window had fired when it came',
+  duplicates: 'its record id was there before',
+};
+
+const bigintAsText = (_: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
 
 function openBrowser(url: string): void {
   const [command, ...args] =

@@ -1,91 +1,152 @@
 /** `--engine flink`: the job's SQL on a Flink of this machine, over the same rows in the same order. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { buildBridge } from '../../bridge/build';
 import type { PropertyGroup } from '../../runtime/connectors/environment';
 import { environment } from '../../runtime/connectors/environment';
-import { openReader, openWriter } from '../../runtime/connectors/files';
+import { fileFormat, openReader, openWriter } from '../../runtime/connectors/files';
 import { filesystem } from '../../runtime/connectors/filesystem';
+import type { Batch, Column } from '../../runtime/engine/batch';
 import { MillraceError } from '../../runtime/errors';
 import type { Job } from '../../runtime/job';
+import { MALFORMED_COLUMNS } from '../../runtime/operators/malformed-rows';
+import type { SourceNode } from '../../runtime/operators/source';
 import { script } from '../../runtime/sql/script';
 import { DETERMINISTIC } from '../../runtime/sql/settings';
 import { FLINK_JAVA_OPTIONS } from '../../runtime/testing/flink';
-import type { Schema } from '../../runtime/types/type';
+import { fromBatch } from '../../runtime/testing/rows';
+import { t } from '../../runtime/types';
+import { type AnyType, type Schema, withNullability } from '../../runtime/types/type';
 import { progress } from '../progress';
-import { Inputs } from './inputs';
-import type { RunPlan, RunResult } from './plan';
+import { records } from './inputs';
+import { EXAMPLES, type RunPlan, type RunResult } from './plan';
 
 export async function runOnFlink(plan: RunPlan, options: { readonly dashboard: boolean }): Promise<RunResult> {
   const started = performance.now();
+  const { job } = plan;
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   try {
     const { classpath } = await buildBridge();
-    const inputs = new Inputs(plan);
-    for (const source of plan.job.sources) {
-      // Flink gets the rows that were well formed, in their order: both engines then see the same table.
-      const writer = openWriter(join(folder, `${source.table}.jsonl`), source.schema);
-      for await (const batch of inputs.batches(source.table)) await writer.write(batch);
-      await writer.close();
-    }
-    await inputs.close();
-
-    writeFileSync(join(folder, 'job.sql'), script(plan.job));
-    writeFileSync(join(folder, 'properties.json'), JSON.stringify(localProperties(plan.job, folder)));
-    const collect = async (): Promise<Pick<RunResult, 'late' | 'written'>> => ({
-      written: await copyOut(
-        folder,
-        new Map(plan.job.sinks.map((sink) => [sink.table, sink.schema])),
-        (t) => plan.outputs.get(t) ?? null,
-      ),
-      late: await copyOut(folder, new Map(plan.job.sideOutputs.map((s) => [s.table, s.schema])), (t) =>
-        plan.late.get(t),
-      ),
+    const inputs = new Map<string, FlinkInput>();
+    for (const source of job.sources) inputs.set(source.table, await flinkInput(plan, source, folder));
+    writeFileSync(join(folder, 'job.sql'), script(job));
+    writeFileSync(join(folder, 'properties.json'), JSON.stringify(localProperties(job, folder, inputs)));
+    return await runBridge(classpath, folder, options.dashboard, async ({ sources, windows }) => {
+      const written = await copyOut(plan, folder);
+      return {
+        sources: Object.fromEntries(
+          Object.entries(sources).map(([table, { read, malformed, duplicates }]) => {
+            const refused = inputs.get(table)?.refused ?? 0;
+            return [table, { read: read + refused, malformed: malformed + refused, duplicates }];
+          }),
+        ),
+        windows,
+        ...written,
+        millis: performance.now() - started,
+      };
     });
-    const rows = await runBridge(classpath, folder, options.dashboard, collect);
-    return {
-      read: inputs.read,
-      malformed: inputs.malformed,
-      examples: inputs.examples,
-      ...rows,
-      millis: performance.now() - started,
-    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Bindings under which Flink reads and writes files of one folder, deterministically. */
-export function localProperties(job: Job, folder: string): PropertyGroup[] {
-  const file = (path: string) => filesystem({ path: join(folder, path), format: 'json' });
-  let bindings = environment('local').bindSideOutputs((table) => file(`${table}.out`));
-  for (const source of job.sources) bindings = bindings.bind({ node: source }, file(`${source.table}.jsonl`));
-  for (const sink of job.sinks) bindings = bindings.bind(sink, file(`${sink.table}.out`));
+/** Files of a source that the bridge can read. */
+interface FlinkInput {
+  readonly files: readonly string[];
+  readonly format: 'json' | 'csv';
+  readonly arrival: string | undefined;
+  /** Records of columnar files that our reader has refused. */
+  readonly refused: number;
+}
+
+/** JSON lines and CSV are Flink's to decode; columnar files, which the bridge does not read, become JSON lines first. */
+async function flinkInput(plan: RunPlan, source: SourceNode, folder: string): Promise<FlinkInput> {
+  const { table } = source;
+  const arrival = plan.arrivals.get(table);
+  const given = plan.inputs.get(table) ?? [];
+  const formats = given.map((file) => fileFormat(file));
+  if (formats.every((format) => format === 'csv'))
+    return { files: given.map((f) => resolve(f)), format: 'csv', arrival, refused: 0 };
+  let refused = 0;
+  const aside = join(folder, `${table}_malformed.out`);
+  mkdirSync(aside);
+  const malformedRows = openWriter(join(aside, 'part-columnar.jsonl'), MALFORMED_COLUMNS);
+  const files: string[] = [];
+  for (const [i, file] of given.entries()) {
+    if (formats[i] === 'json') {
+      files.push(resolve(file));
+      continue;
+    }
+    const lines = join(folder, `${table}-${i}.jsonl`);
+    const writer = openWriter(lines, source.schema);
+    for await (const { rows, malformed } of records(source, [file], arrival)) {
+      if (rows) await writer.write(rows);
+      if (malformed) await malformedRows.write(malformed);
+      refused += malformed?.length ?? 0;
+    }
+    await writer.close();
+    files.push(lines);
+  }
+  await malformedRows.close();
+  return { files, format: 'json', arrival, refused };
+}
+
+/** Bindings under which Flink reads the given files and writes files of one folder, deterministically. */
+export function localProperties(
+  job: Job,
+  folder: string,
+  inputs: ReadonlyMap<string, Pick<FlinkInput, 'files' | 'format' | 'arrival'>>,
+): PropertyGroup[] {
+  const out = (table: string) => filesystem({ path: join(folder, `${table}.out`), format: 'json' });
+  let bindings = environment('local').bindSideOutputs(out);
+  for (const source of job.sources) {
+    const { files, format, arrival } = inputs.get(source.table) as FlinkInput;
+    bindings = bindings.bind({ node: source }, filesystem({ path: [...files], format, ...(arrival && { arrival }) }));
+  }
+  for (const sink of job.sinks) bindings = bindings.bind(sink, out(sink.table));
   return [...bindings.propertyGroups(job), { PropertyGroupId: 'millrace.settings', PropertyMap: DETERMINISTIC }];
 }
 
 /** The rows that Flink wrote, through our reader and writer, so that both engines' files look alike. */
-async function copyOut(
-  folder: string,
-  tables: ReadonlyMap<string, Schema>,
-  target: (table: string) => string | null | undefined,
-): Promise<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const [table, schema] of tables) {
-    const path = target(table);
+async function copyOut(plan: RunPlan, folder: string): Promise<Pick<RunResult, 'written' | 'examples'>> {
+  const written: Record<string, number> = {};
+  const examples: RunResult['examples'][number][] = [];
+  const given = new Map([...plan.inputs.values()].flat().map((file) => [resolve(file), file]));
+  const tables = [
+    ...plan.job.sinks.map(({ table, schema }) => ({ table, schema, path: plan.outputs.get(table) ?? null, kind: '' })),
+    ...plan.job.sideOutputs.map(({ table, schema, kind }) => ({ table, schema, kind, path: plan.aside.get(table) })),
+  ];
+  for (const { table, schema, path, kind } of tables) {
     const writer = path === undefined ? undefined : openWriter(path, schema);
-    counts[table] = 0;
-    for await (const batch of flinkRows(join(folder, `${table}.out`), { name: table, schema })) {
-      counts[table] += batch.length;
+    if (kind === '') written[table] = 0;
+    for await (let batch of flinkRows(join(folder, `${table}.out`), { name: table, schema })) {
+      if (kind === '') written[table] = (written[table] as number) + batch.length;
+      if (kind === 'malformed') {
+        batch = nameFiles(batch, schema, given);
+        if (examples.length < EXAMPLES) examples.push(...fromBatch(Object.keys(schema), batch));
+      }
       await writer?.write(batch);
     }
     await writer?.close();
   }
-  return counts;
+  return { written, examples: examples.slice(0, EXAMPLES) };
 }
+
+/** Names files as the command line did: Flink calls them by their absolute paths. */
+function nameFiles(batch: Batch, schema: Schema, given: ReadonlyMap<string, string>): Batch {
+  const name = (path: string): string => given.get(path.replace(/^file:(\/\/(?=\/))?/, '')) ?? path;
+  const shard = Object.keys(schema).indexOf('_shard');
+  return { ...batch, columns: batch.columns.map((column, i) => (i === shard ? mapped(column, name) : column)) };
+}
+
+const mapped = (column: Column, text: (text: string) => string): Column => ({
+  ...column,
+  dictionary: { strings: column.dictionary?.strings.map(text) ?? [] },
+});
 
 /** Rows of a folder that Flink's filesystem sink has written. */
 export async function* flinkRows(
@@ -106,14 +167,32 @@ export async function* flinkRows(
       `Flink wrote a row into ${table.name} that its schema does not allow: ${row.reason}`,
     );
   };
-  for (const part of parts) yield* openReader(join(folder, part), table, { onMalformed, format: 'json' });
+  // Flink writes BYTES in Base64, a text to our readers.
+  const types = Object.values(table.schema);
+  const readable = Object.fromEntries(
+    Object.entries(table.schema).map(([name, type]) => [
+      name,
+      type.kind === 'BYTES' ? withNullability(t.string, type.isNullable) : type,
+    ]),
+  );
+  const fromBase64 = (text: string): string => Buffer.from(text, 'base64').toString('latin1');
+  for (const part of parts) {
+    const options = { onMalformed, format: 'json' } as const;
+    for await (const batch of openReader(join(folder, part), { name: table.name, schema: readable }, options)) {
+      const columns = batch.columns.map((column, i) => {
+        const type = types[i] as AnyType;
+        return type.kind === 'BYTES' ? { ...mapped(column, fromBase64), type } : column;
+      });
+      yield { ...batch, columns };
+    }
+  }
 }
 
 async function runBridge<T>(
   classpath: readonly string[],
   folder: string,
   dashboard: boolean,
-  finished: () => Promise<T>,
+  finished: (counters: FlinkCounters) => Promise<T>,
 ): Promise<T> {
   const port = dashboard ? await dashboardPort() : undefined;
   const args = [
@@ -127,22 +206,31 @@ async function runBridge<T>(
     join(folder, 'properties.json'),
     ...(port === undefined ? [] : ['--dashboard', String(port)]),
   ];
-  const java = spawn('java', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const java = spawn('java', args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   java.stderr.setEncoding('utf8').on('data', (text: string) => {
     said += text;
     if (dashboard) process.stderr.write(text);
   });
+  // The account is printed when the job has ended, also where the dashboard then stays open.
+  const counters = new Promise<FlinkCounters | undefined>((found) => {
+    createInterface({ input: java.stdout })
+      .on('line', (line) => line.startsWith('{"counters":') && found(flinkCounters(line)))
+      .on('close', () => found(undefined));
+  });
   const exit = new Promise<number | null>((resolve, reject) => java.on('error', reject).on('close', resolve));
-  if (port === undefined) {
-    if ((await exit) !== 0) throw new MillraceError('FLINK_FAILED', said.trim() || 'Flink ended without a word');
-    return finished();
-  }
   const stop = (): void => void java.kill('SIGTERM');
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  const done = await Promise.race([jobFinished(port).then(() => true), exit.then(() => false)]);
-  if (!done) throw new MillraceError('FLINK_FAILED', said.trim() || 'Flink ended without a word');
-  const result = await finished();
+  const counted = await Promise.race([counters, exit.then(() => undefined)]);
+  if (!counted) {
+    if (port === undefined) await exit;
+    throw new MillraceError('FLINK_FAILED', said.trim() || 'Flink ended without a word');
+  }
+  const result = await finished(counted);
+  if (port === undefined) {
+    await exit;
+    return result;
+  }
   progress.say(`Flink's dashboard stays open at http://127.0.0.1:${port} until Ctrl-C`, {
     dashboard: `http://127.0.0.1:${port}`,
   });
@@ -150,25 +238,24 @@ async function runBridge<T>(
   return result;
 }
 
-/** Waits for the job of a local cluster to end, by the REST API that its dashboard uses. */
-async function jobFinished(port: number): Promise<void> {
-  for (;;) {
-    const response = await fetch(`http://127.0.0.1:${port}/jobs/overview`).catch(() => undefined);
-    const { jobs } = (response?.ok ? await response.json() : { jobs: [] }) as {
-      jobs: { state: string; name: string }[];
-    };
-    const ended = jobs.length > 0 && jobs.every((job) => ['FINISHED', 'FAILED', 'CANCELED'].includes(job.state));
-    if (ended) {
-      const failed = jobs.find((job) => job.state !== 'FINISHED');
-      if (failed)
-        throw new MillraceError(
-          'FLINK_FAILED',
-          `job ${failed.name} is ${failed.state}; Flink's dashboard at http://127.0.0.1:${port} says why`,
-        );
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 300));
-  }
+type FlinkCounters = Pick<RunResult, 'sources' | 'windows'>;
+
+/** Flink's own counters of a finished job: by source what it read, by window what came to it. */
+export function flinkCounters(line: string): FlinkCounters {
+  const { counters } = JSON.parse(line) as { counters: { tables: Record<string, Record<string, number>> } };
+  const tables = Object.entries(counters.tables);
+  return {
+    sources: Object.fromEntries(
+      tables
+        .filter(([, of]) => 'read' in of)
+        .map(([table, { read = 0, malformed = 0, duplicates = 0 }]) => [table, { read, malformed, duplicates }]),
+    ),
+    windows: Object.fromEntries(
+      tables
+        .filter(([, of]) => 'onTime' in of || 'late' in of)
+        .map(([table, { onTime = 0, late = 0 }]) => [table, { onTime, late }]),
+    ),
+  };
 }
 
 /** Flink's own port where it is free, else another. */

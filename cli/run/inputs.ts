@@ -1,44 +1,62 @@
-/** Reading the inputs of a run: rows go on, malformed records aside. */
-import { type MalformedRow, malformedWriter, openReader } from '../../runtime/connectors/files';
+/** Reading the inputs of a run: rows and malformed records, in their order. */
+import { type MalformedRow, openReader } from '../../runtime/connectors/files';
 import type { Batch } from '../../runtime/engine/batch';
-import type { RunPlan } from './plan';
+import { MALFORMED_COLUMNS } from '../../runtime/operators/malformed-rows';
+import type { SourceNode } from '../../runtime/operators/source';
+import { toBatch } from '../../runtime/testing/rows';
 
-const EXAMPLES = 3;
+/** Malformed records held before they become a batch: their bytes are in memory. */
+const MOST_MALFORMED = 1_000;
 
-export class Inputs {
-  readonly read: Record<string, number> = {};
-  readonly malformed: Record<string, number> = {};
-  readonly examples: MalformedRow[] = [];
-  private readonly aside: ReturnType<typeof malformedWriter> | undefined;
+/** Rows of a source, or records that are none. */
+export interface Records {
+  readonly rows?: Batch;
+  readonly malformed?: Batch;
+}
 
-  constructor(private readonly plan: RunPlan) {
-    this.aside = plan.malformed === undefined ? undefined : malformedWriter(plan.malformed);
-    for (const table of plan.inputs.keys()) this.read[table] = this.malformed[table] = 0;
-  }
-
-  /** The well-formed rows of a source, file after file. */
-  async *batches(table: string): AsyncGenerator<Batch> {
-    const source = this.plan.job.sources.find((s) => s.table === table);
-    if (!source) throw new TypeError(`no source ${table}`);
-    for (const file of this.plan.inputs.get(table) ?? []) {
-      const onMalformed = (row: MalformedRow): void => {
-        this.count(this.malformed, table, 1);
-        this.count(this.read, table, 1);
-        if (this.examples.length < EXAMPLES) this.examples.push(row);
-        this.aside?.write(row);
-      };
-      for await (const batch of openReader(file, { name: table, schema: source.schema }, { onMalformed })) {
-        this.count(this.read, table, batch.length);
-        yield batch;
-      }
+/** The records of files, one file after the other: batches of rows, and of malformed records with their columns. */
+export async function* records(
+  source: SourceNode,
+  files: readonly string[],
+  arrival?: string,
+): AsyncGenerator<Records> {
+  let malformed: MalformedRow[] = [];
+  const aside = (): Batch => {
+    const batch = malformedBatch(malformed);
+    malformed = [];
+    return batch;
+  };
+  for (const file of files) {
+    const onMalformed = (row: MalformedRow): void => void malformed.push(row);
+    for await (const rows of openReader(file, decodedTable(source, arrival), { onMalformed })) {
+      if (malformed.length >= MOST_MALFORMED) yield { malformed: aside() };
+      yield { rows };
     }
-  }
-
-  async close(): Promise<void> {
-    await this.aside?.close();
-  }
-
-  private count(counter: Record<string, number>, table: string, n: number): void {
-    counter[table] = (counter[table] ?? 0) + n;
+    if (malformed.length > 0) yield { malformed: aside() };
   }
 }
+
+/** What a reader has to know of a source. */
+export function decodedTable(source: SourceNode, arrival?: string) {
+  const { watermark } = source;
+  const time = watermark && {
+    column: watermark.column,
+    clockSkewMs: watermark.clockSkew.ms,
+    ...(arrival !== undefined && { arrival }),
+  };
+  return { name: source.table, schema: source.schema, ...(time && { time }) };
+}
+
+/** Malformed records as the rows of `malformedRows()`. A file is a shard, and a line its sequence number. */
+export const malformedBatch = (rows: readonly MalformedRow[]): Batch =>
+  toBatch(
+    MALFORMED_COLUMNS,
+    rows.map(({ code, reason, raw, file, line }) => ({
+      _error: code,
+      _reason: reason,
+      _raw: raw,
+      _shard: file,
+      _sequence: String(line),
+      _arrival: null,
+    })),
+  );

@@ -2,46 +2,44 @@
 import { openWriter } from '../../runtime/connectors/files';
 import type { Batch } from '../../runtime/engine/batch';
 import { LocalJob } from '../../runtime/engine/pipeline';
+import { MALFORMED_COLUMNS } from '../../runtime/operators/malformed-rows';
+import { fromBatch } from '../../runtime/testing/rows';
 import type { Schema } from '../../runtime/types/type';
-import { Inputs } from './inputs';
-import type { RunPlan, RunResult } from './plan';
+import { records } from './inputs';
+import { EXAMPLES, type RunPlan, type RunResult } from './plan';
 
 type Writer = ReturnType<typeof openWriter>;
 
 export async function runLocally(plan: RunPlan): Promise<RunResult> {
   const started = performance.now();
   const { job } = plan;
-  const rows = new Writers(job.sinks.map((sink) => [sink.table, sink.schema, plan.outputs.get(sink.table) ?? null]));
-  const late = new Writers(job.sideOutputs.map((s) => [s.table, s.schema, plan.late.get(s.table)]));
-  const local = new LocalJob(job, {
-    rows: (table, batch) => rows.write(table, batch),
-    late: (table, batch) => late.write(table, batch),
-  });
-  const inputs = new Inputs(plan);
+  const writers = new Writers([
+    ...job.sinks.map((sink) => [sink.table, sink.schema, plan.outputs.get(sink.table) ?? null] as const),
+    ...job.sideOutputs.map((s) => [s.table, s.schema, plan.aside.get(s.table)] as const),
+  ]);
+  const local = new LocalJob(job, { rows: (table, batch) => writers.write(table, batch) });
+  const examples: RunResult['examples'][number][] = [];
   try {
-    for (const table of plan.inputs.keys()) {
-      for await (const batch of inputs.batches(table)) {
-        local.push(table, batch);
-        await rows.flushed();
-        await late.flushed();
+    for (const source of job.sources) {
+      const { table } = source;
+      const arrival = plan.arrivals.get(table);
+      for await (const { rows, malformed } of records(source, plan.inputs.get(table) ?? [], arrival)) {
+        if (malformed) {
+          if (examples.length < EXAMPLES) examples.push(...fromBatch(Object.keys(MALFORMED_COLUMNS), malformed));
+          local.pushMalformed(table, malformed);
+        }
+        if (rows) local.push(table, rows);
+        await writers.flushed();
       }
       local.end(table);
     }
   } catch (error) {
     // Half of the results under the name of all of them would be worse than none.
-    await Promise.all([rows.abort(), late.abort(), inputs.close()]);
+    await writers.abort();
     throw error;
   }
-  await Promise.all([rows.close(), late.close(), inputs.close()]);
-  const { late: lateRows, written } = local.counters;
-  return {
-    read: inputs.read,
-    malformed: inputs.malformed,
-    examples: inputs.examples,
-    late: lateRows,
-    written,
-    millis: performance.now() - started,
-  };
+  await writers.close();
+  return { ...local.counters, examples: examples.slice(0, EXAMPLES), millis: performance.now() - started };
 }
 
 /** The engine pushes its rows synchronously; here they wait for the disk between batches. */

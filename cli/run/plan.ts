@@ -1,4 +1,4 @@
-import type { MalformedRow } from '../../runtime/connectors/files';
+import type { Counters } from '../../runtime/engine/pipeline';
 import type { Job } from '../../runtime/job';
 
 /** What `millrace run` was asked for, checked. */
@@ -6,21 +6,19 @@ export interface RunPlan {
   readonly job: Job;
   /** Files of each source, read one after the other. */
   readonly inputs: ReadonlyMap<string, readonly string[]>;
+  /** By source, the column that tells when a record arrived. */
+  readonly arrivals: ReadonlyMap<string, string>;
   /** File of a sink; stdout where there is none. */
   readonly outputs: ReadonlyMap<string, string>;
-  readonly late: ReadonlyMap<string, string>;
-  readonly malformed: string | undefined;
+  /** File of a side output; one without is only counted. */
+  readonly aside: ReadonlyMap<string, string>;
 }
 
-export interface RunResult {
-  /** Records by source, malformed ones included. */
-  readonly read: Readonly<Record<string, number>>;
-  readonly malformed: Readonly<Record<string, number>>;
-  /** The first few, for the summary. */
-  readonly examples: readonly MalformedRow[];
-  /** Late rows by side output. */
-  readonly late: Readonly<Record<string, number>>;
-  /** Result rows by sink. */
-  readonly written: Readonly<Record<string, number>>;
+export interface RunResult extends Pick<Counters, 'sources' | 'windows' | 'written'> {
+  /** The first few malformed records, with the columns of `malformedRows()`. */
+  readonly examples: readonly Readonly<Record<string, unknown>>[];
   readonly millis: number;
 }
+
+/** How many malformed records a summary shows. */
+export const EXAMPLES = 3;

@@ -3,6 +3,7 @@ import type { JobUpdate, StatusUpdate } from '../protocol';
 import type { ConnectionState } from './connection';
 import { byId, setText } from './dom';
 import { clock, count, day, duration, lengthName, short } from './format';
+import { PROBLEMS } from './problems';
 
 const CONNECTION: Readonly<Record<ConnectionState, string>> = {
   connecting: 'Connecting',
@@ -35,15 +36,19 @@ export function showStatus(status: StatusUpdate): void {
   setText(byId('rate'), short(Math.round(status.rowsPerSecond)));
   showBadge('speed', speed === 1 ? '' : `${Number(speed.toPrecision(3))}× speed`);
   const counters = { read: status.read, 'on-time': status.onTime, windows: status.windowsFired };
-  for (const [id, value] of Object.entries({ ...counters, late: status.late, malformed: status.malformed })) {
+  const { late, malformed, duplicates } = status;
+  // Without a record id repeats are not looked for, and 0 of them would be a false report.
+  byId('duplicates-tile').hidden = duplicates === undefined;
+  const aside = { late, malformed, duplicates: duplicates ?? 0 };
+  for (const [id, value] of Object.entries({ ...counters, ...aside })) {
     const target = byId(id);
     setText(target, count(value));
     target.title = value < 1e9 ? '' : String(value);
   }
-  for (const kind of ['late', 'malformed'] as const) {
+  for (const kind of PROBLEMS) {
     const button = byId(kind);
-    button.classList.toggle('some', status[kind] > 0);
-    button.setAttribute('aria-label', `${count(status[kind])} ${kind}: show the latest records`);
+    button.classList.toggle('some', aside[kind] > 0);
+    button.setAttribute('aria-label', `${count(aside[kind])} ${kind}: show the latest records`);
   }
 }
 

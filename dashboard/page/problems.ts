@@ -6,7 +6,9 @@ import { clock, day } from './format';
 const ABOUT = {
   late: { title: 'Late records', note: 'They arrived after their window had closed, so no result counts them.' },
   malformed: { title: 'Malformed records', note: 'They could not be read as a row of the table.' },
+  duplicates: { title: 'Repeated records', note: 'Their record id was there before, so no result counts them.' },
 } as const;
+export const PROBLEMS = ['late', 'malformed', 'duplicates'] as const;
 
 export class ProblemsDialog {
   private kind: ProblemUpdate['kind'] = 'late';
@@ -14,7 +16,7 @@ export class ProblemsDialog {
   private readonly dialog = byId<HTMLDialogElement>('problems');
 
   constructor() {
-    for (const kind of ['late', 'malformed'] as const) {
+    for (const kind of PROBLEMS) {
       byId(kind).addEventListener('click', () => {
         this.kind = kind;
         this.render();
@@ -40,7 +42,7 @@ export class ProblemsDialog {
     setText(byId('problems-title'), title);
     setText(
       byId('problems-note'),
-      shown.length > 0 ? `${note} The latest first.` : `There are no ${this.kind} records.`,
+      shown.length > 0 ? `${note} The latest first.` : `There are no ${title.toLowerCase()}.`,
     );
     byId('problems-list').replaceChildren(
       ...shown.map(({ at, reason, raw }) =>

@@ -1,9 +1,16 @@
 import type { z } from 'zod';
 import { MillraceError } from '../errors';
 
-/** What a table is bound to: the options of a Flink connector. They never become part of a script or a plan. */
+/** Options of a Flink connector, its name under `connector` among them. */
+export type ConnectorOptions = Readonly<Record<string, string>>;
+
+/** What a table is bound to. Its options never become part of a script or a plan. */
 export interface Connector {
-  readonly options: Readonly<Record<string, string>>;
+  readonly name: string;
+  /** Options with which a table is read from it; absent where nothing can be. */
+  readonly source?: ConnectorOptions;
+  /** Options with which a table is written to it; absent where nothing can be. */
+  readonly sink?: ConnectorOptions;
 }
 
 /** Options that passed their schema. @throws MillraceError INVALID_OPTIONS naming the connector and each option. */

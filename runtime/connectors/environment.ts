@@ -1,10 +1,10 @@
 import { MillraceError } from '../errors';
 import type { Job } from '../job';
 import type { PlanNode } from '../operators/operator';
-import { isSource } from '../operators/source';
+import { isSource, type SourceNode } from '../operators/source';
 import type { Sink } from '../sink';
 import type { Schema } from '../types/type';
-import type { Connector } from './connector';
+import type { Connector, ConnectorOptions } from './connector';
 
 /** A group of run-time properties, in the form of Managed Flink's application_properties.json. */
 export interface PropertyGroup {
@@ -23,47 +23,84 @@ export class Environment {
     private readonly sideOutput?: (table: string, job: string) => Connector,
   ) {}
 
-  /** Says where a table lives. @throws MillraceError ALREADY_BOUND, NOT_A_TABLE for a derived relation. */
+  /**
+   * Says where a table lives.
+   * @throws MillraceError ALREADY_BOUND, NOT_A_TABLE for a derived relation, NOT_READABLE and NOT_WRITABLE where the
+   * connector cannot be what the table is.
+   */
   bind(table: Bindable, connector: Connector): Environment {
     const name = tableName(table);
     if (this.bindings.has(name))
       throw new MillraceError('ALREADY_BOUND', `environment ${this.name}: ${name} is bound twice`);
+    this.options(name, connector, 'table' in table ? 'sink' : 'source');
     return new Environment(this.name, new Map([...this.bindings, [name, connector]]), this.sideOutput);
   }
 
-  /** Says where side outputs, such as late rows, go: they are kept wherever a job runs. */
+  /**
+   * Says where side outputs go: malformed records, repeats and late rows are kept wherever a job runs.
+   * @param connector is asked for each of a job's `sideOutputs`, by the name of its table.
+   */
   bindSideOutputs(connector: (table: string, job: string) => Connector): Environment {
     return new Environment(this.name, this.bindings, connector);
   }
 
-  private connector(table: string, sideOutputOf: string | undefined): Connector {
-    const connector =
-      this.bindings.get(table) ?? (sideOutputOf === undefined ? undefined : this.sideOutput?.(table, sideOutputOf));
-    if (connector) return connector;
-    const cure =
-      sideOutputOf !== undefined ? `.bindSideOutputs((name) => connector(…))` : `.bind(${table}, connector(…))`;
+  /**
+   * One property group a table of the job, `table.<name>`, with the options of its connector and, for a source, what it
+   * needs to know of the table beside its columns.
+   * @throws MillraceError NOT_BOUND naming every table of the job that this environment does not place.
+   */
+  propertyGroups(job: Job): PropertyGroup[] {
+    this.checkTotal(job);
+    const group = (table: string, options: ConnectorOptions): PropertyGroup => ({
+      PropertyGroupId: `table.${table}`,
+      PropertyMap: options,
+    });
+    const bound = (table: string, use: 'source' | 'sink') =>
+      this.options(table, this.bindings.get(table) as Connector, use);
+    return [
+      ...job.sources.map((s) => group(s.table, { ...bound(s.table, 'source'), ...recordOptions(s) })),
+      ...job.sinks.map((s) => group(s.table, bound(s.table, 'sink'))),
+      ...job.sideOutputs.map(({ table }) =>
+        group(table, this.options(table, this.sideOutput?.(table, job.name) as Connector, 'sink')),
+      ),
+    ];
+  }
+
+  private checkTotal(job: Job): void {
+    const missing = [...job.sources, ...job.sinks].map((s) => s.table).filter((table) => !this.bindings.has(table));
+    const cures = missing.map((table) => `.bind(${table}, connector(…))`);
+    if (!this.sideOutput) {
+      missing.push(...job.sideOutputs.map((s) => s.table));
+      cures.push('.bindSideOutputs((table) => connector(…))');
+    }
+    if (missing.length === 0) return;
     throw new MillraceError(
       'NOT_BOUND',
-      `environment ${this.name} does not say where table ${table} lives`,
-      `Add ${cure} to it.`,
+      `environment ${this.name} does not say where job ${job.name} finds ${missing.join(', ')}`,
+      `Add ${cures.join(' and ')} to it.`,
     );
   }
 
-  /** One property group a table of the job: `table.<name>` with its connector's options. @throws MillraceError NOT_BOUND */
-  propertyGroups(job: Job): PropertyGroup[] {
-    const group = (table: string, isSideOutput = false): PropertyGroup => ({
-      PropertyGroupId: `table.${table}`,
-      PropertyMap: this.connector(table, isSideOutput ? job.name : undefined).options,
-    });
-    return [
-      ...job.sources.map((s) => group(s.table)),
-      ...job.sinks.map((s) => group(s.table)),
-      ...job.sideOutputs.map((s) => group(s.table, true)),
-    ];
+  private options(table: string, connector: Connector, use: 'source' | 'sink'): ConnectorOptions {
+    const options = connector[use];
+    if (options) return options;
+    throw new MillraceError(
+      use === 'source' ? 'NOT_READABLE' : 'NOT_WRITABLE',
+      `environment ${this.name}: ${table} is a ${use}, and ${connector.name} as it is given cannot be ${use === 'source' ? 'read' : 'written'}`,
+      `Bind ${table} to another connector, or give this one other options.`,
+    );
   }
 }
 
 export const environment = (name: string): Environment => new Environment(name);
+
+/** What the bridge's sources need to know of a table that its columns don't tell. */
+function recordOptions({ watermark, recordId }: SourceNode): ConnectorOptions {
+  return {
+    ...(watermark && { 'time.clock-skew': `${watermark.clockSkew.ms} ms` }),
+    ...(recordId && { 'record-id': recordId.columns.join(';'), 'record-id.within': `${recordId.within.ms} ms` }),
+  };
+}
 
 function tableName(table: Bindable): string {
   if ('table' in table) return table.table;

@@ -1,27 +1,40 @@
 import { z } from 'zod';
 import { type Connector, validated } from './connector';
+import { JSON_FORMAT } from './kinesis';
+
+const one = z
+  .string()
+  .min(1)
+  .refine((path) => !path.includes(';'), 'a path must not have a semicolon in it');
 
 const schema = z.strictObject({
-  /** A folder or file: `s3://bucket/prefix/`, `file:///…` or a local path. */
-  path: z.string().min(1),
-  format: z.enum(['json']),
+  /** A folder or file: `s3://bucket/prefix/`, `file:///…` or a local path; to be read also several, one after the other. */
+  path: z.union([one, z.array(one).min(1)]),
+  format: z.enum(['json', 'csv']),
+  /** A TIMESTAMP column of the table that tells when a record arrived; without one no time is too far in the future. */
+  arrival: z.string().min(1).optional(),
 });
 
 /**
- * Files on S3 or a local disk, as JSON lines.
+ * Files on S3 or a local disk: JSON lines, or to be read CSV with a header. Read by the bridge's own source
+ * `millrace-filesystem`, which keeps what cannot be decoded; written by Flink's.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/connectors/table/filesystem/
  * @throws MillraceError INVALID_OPTIONS
  */
 export function filesystem(options: z.input<typeof schema>): Connector {
-  const { path, format } = validated('filesystem', schema, options);
+  const { path, format, arrival } = validated('filesystem', schema, options);
+  const paths = typeof path === 'string' ? [path] : path;
   return {
-    options: {
-      connector: 'filesystem',
-      path,
+    name: 'filesystem',
+    source: {
+      connector: 'millrace-filesystem',
+      path: paths.join(';'),
       format,
-      'json.timestamp-format.standard': 'SQL',
-      // A decimal's plain digits, so that every JSON reader gets the same number.
-      'json.encode.decimal-as-plain-number': 'true',
+      ...(arrival !== undefined && { arrival }),
     },
+    ...(paths.length === 1 &&
+      format === 'json' && {
+        sink: { connector: 'filesystem', path: paths[0] as string, format, ...JSON_FORMAT },
+      }),
   };
 }

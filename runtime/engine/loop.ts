@@ -15,8 +15,8 @@ export interface Terminal {
   readonly input: PlanNode;
   /** Emits the code for one row. `op` is this object there. */
   row(loop: Loop): void;
-  /** After each batch. */
-  afterBatch(): void;
+  /** After each batch: how many of its rows came as far as here. */
+  afterBatch(rows: number): void;
   onWatermark(watermark: number): void;
 }
 
@@ -127,7 +127,7 @@ export class Loop {
   }
 
   /** The loop as an operator. */
-  consumer(): Consumer & { filtered: number } {
+  consumer(): Consumer {
     const { terminal } = this;
     const code = [
       '"use strict";',
@@ -141,10 +141,9 @@ export class Loop {
     ].join('\n');
     const run = new Function('$', 'op', code)(support, terminal) as (batch: TimedBatch) => number;
     return {
-      filtered: 0,
       onBatch(batch) {
-        this.filtered += run(batch);
-        terminal.afterBatch();
+        const filtered = run(batch);
+        terminal.afterBatch(batch.length - filtered);
       },
       onWatermark: (watermark) => terminal.onWatermark(watermark),
     };

@@ -1,36 +1,50 @@
 /** A job on this machine: pipelines from its sources to its sinks. */
 import { MillraceError } from '../errors';
 import type { Job } from '../job';
+import { isDuplicateRows } from '../operators/duplicate-rows';
+import { isLateRows } from '../operators/late-rows';
+import { isMalformedRows } from '../operators/malformed-rows';
 import type { PlanNode } from '../operators/operator';
 import { isSource, type SourceNode } from '../operators/source';
 import type { WindowTableNode } from '../operators/window-table';
 import type { Batch } from './batch';
+import { LateSplit } from './late-split';
 import { Loop, type Terminal } from './loop';
-import { type Consumer, Fanout, OutputBuilder, type TimedBatch } from './timed';
+import { SourceInput } from './source-input';
+import { type Consumer, Fanout, OutputBuilder } from './timed';
 import type { WindowAggregation } from './window-aggregation';
 
 /** What a stateful operator is connected to. */
 export interface LocalContext {
   output(node: PlanNode): Consumer;
-  late(window: WindowTableNode, operator: WindowAggregation): Consumer;
+  /** Where the late rows of a window go: every aggregate over a window meets the same ones, the first one's are kept. */
+  late(window: WindowTableNode, operator: WindowAggregation): LateOutput | undefined;
+}
+
+export interface LateOutput {
+  readonly output: Consumer;
+  readonly counter: WindowCounter;
+}
+
+/** The rows that came to a window. */
+export interface WindowCounter {
+  onTime: number;
+  late: number;
 }
 
 export interface Outputs {
-  /** Result rows of a sink. */
+  /** Rows of a sink or a side output. */
   rows(table: string, batch: Batch): void;
-  /** Rows of a side output: too late for a window. */
-  late(table: string, batch: Batch): void;
 }
 
+/** The account of a run. Always: read = malformed + duplicates + the rows that went on into the job. */
 export interface Counters {
-  /** Well-formed rows by source table. */
-  readonly read: Readonly<Record<string, number>>;
-  /** Late rows by side output. */
-  readonly late: Readonly<Record<string, number>>;
-  /** Result rows by sink. */
+  /** By source: records, and among them malformed ones and repeats of a record id. */
+  readonly sources: Readonly<Record<string, { read: number; malformed: number; duplicates: number }>>;
+  /** By the side output of a window's late rows: the rows that came to the window. */
+  readonly windows: Readonly<Record<string, Readonly<WindowCounter>>>;
+  /** Rows by sink. */
   readonly written: Readonly<Record<string, number>>;
-  /** Rows that a `where` before the first stateful operator left out. */
-  readonly filtered: number;
   readonly windowsFired: number;
 }
 
@@ -39,12 +53,10 @@ export interface Counters {
  * @throws MillraceError NOT_LOCAL when an operator of the job cannot run here.
  */
 export class LocalJob {
-  private readonly inputs = new Map<string, Input>();
+  private readonly inputs = new Map<string, SourceInput>();
   private readonly fanouts = new Map<PlanNode, Fanout>();
-  private readonly loops: { filtered: number }[] = [];
   private readonly windows: WindowAggregation[] = [];
-  private readonly lateSplit = new Set<WindowTableNode>();
-  private readonly late: Record<string, number> = {};
+  private readonly lateOutputs = new Map<WindowTableNode, LateOutput & { output: Fanout }>();
   private readonly written: Record<string, number> = {};
 
   constructor(
@@ -52,14 +64,20 @@ export class LocalJob {
     private readonly outputs: Outputs,
   ) {
     for (const source of job.sources) {
-      const input = new Input(source);
+      const input = new SourceInput(source);
       this.inputs.set(source.table, input);
-      this.fanouts.set(source, input.fanout);
+      this.fanouts.set(source, input.rows);
     }
-    for (const side of job.sideOutputs) this.late[side.table] = 0;
     for (const { input, sink } of job.inserts) {
       this.written[sink.table] ??= 0;
-      this.attach(input, new Collect(input, this.sinkConsumer(sink.table, Object.keys(sink.schema), input)));
+      const count = (rows: number): void => {
+        this.written[sink.table] = (this.written[sink.table] as number) + rows;
+      };
+      this.attach(input, new Collect(input, this.consumer(sink.table, Object.keys(sink.schema), input, count)));
+    }
+    // After the inserts: late rows are taken where an aggregate has split them off already.
+    for (const { table, schema, node } of job.sideOutputs) {
+      this.attach(node, new Collect(node, this.consumer(table, Object.keys(schema), node)));
     }
   }
 
@@ -68,9 +86,14 @@ export class LocalJob {
     this.input(table).push(batch);
   }
 
+  /** Takes records of a source in that could not be decoded, with the columns of `malformedRows()`. */
+  pushMalformed(table: string, batch: Batch): void {
+    this.input(table).pushMalformed(batch);
+  }
+
   /** Ends the input of a source: all its windows fire. */
   end(table: string): void {
-    this.input(table).fanout.onWatermark(Number.POSITIVE_INFINITY);
+    this.input(table).end();
   }
 
   /** The watermark of a source in milliseconds; −Infinity before the first. */
@@ -85,15 +108,23 @@ export class LocalJob {
 
   get counters(): Counters {
     return {
-      read: Object.fromEntries([...this.inputs].map(([table, input]) => [table, input.read])),
-      late: { ...this.late },
+      sources: Object.fromEntries(
+        [...this.inputs].map(([table, { read, malformedCount, duplicateCount }]) => [
+          table,
+          { read, malformed: malformedCount, duplicates: duplicateCount },
+        ]),
+      ),
+      windows: Object.fromEntries(
+        this.job.sideOutputs.flatMap(({ table, window }) =>
+          window ? [[table, { ...(this.lateOutputs.get(window) as LateOutput).counter }]] : [],
+        ),
+      ),
       written: { ...this.written },
-      filtered: this.loops.reduce((sum, loop) => sum + loop.filtered, 0),
       windowsFired: this.windows.reduce((sum, w) => sum + w.windowsFired, 0),
     };
   }
 
-  private input(table: string): Input {
+  private input(table: string): SourceInput {
     const input = this.inputs.get(table);
     if (!input) {
       const known = [...this.inputs.keys()].join(', ');
@@ -107,13 +138,14 @@ export class LocalJob {
     const chain: PlanNode[] = [];
     let base = node;
     for (; base.operator.fuse; base = base.inputs[0] as PlanNode) chain.unshift(base);
-    const loop = new Loop(base, chain, terminal).consumer();
-    this.loops.push(loop);
-    this.output(base).consumers.push(loop);
+    this.output(base).consumers.push(new Loop(base, chain, terminal).consumer());
   }
 
   /** Where a source or stateful operator puts its rows; the operator is made when its rows are first asked for. */
   private output(node: PlanNode): Fanout {
+    if (isMalformedRows(node)) return this.input((node.inputs[0] as SourceNode).table).malformed;
+    if (isDuplicateRows(node)) return this.input((node.inputs[0] as SourceNode).table).duplicates;
+    if (isLateRows(node)) return this.lateRows(node.inputs[0] as WindowTableNode);
     let fanout = this.fanouts.get(node);
     if (!fanout) {
       fanout = new Fanout();
@@ -123,40 +155,39 @@ export class LocalJob {
         throw new MillraceError('NOT_LOCAL', `the local runtime cannot run ${node.operator.name}`);
       const terminal = make(node, {
         output: () => fanout as Fanout,
-        late: (window, operator) => this.lateConsumer(window, operator),
+        late: (window, operator) => {
+          this.windows.push(operator);
+          if (this.lateOutputs.has(window)) return undefined;
+          return this.lateOutput(window);
+        },
       });
       this.attach(terminal.input, terminal);
     }
     return fanout;
   }
 
-  private lateConsumer(window: WindowTableNode, operator: WindowAggregation): Consumer {
-    this.windows.push(operator);
-    const side = this.job.sideOutputs.find((s) => s.window === window);
-    if (!side) throw new TypeError('every window of a job has a side output');
-    // Each aggregate over a window meets the same late rows: the first one's are kept.
-    const first = !this.lateSplit.has(window);
-    this.lateSplit.add(window);
-    return {
-      onBatch: (batch) => {
-        if (!first) return;
-        this.late[side.table] = (this.late[side.table] as number) + batch.length;
-        this.outputs.late(side.table, batch);
-      },
-      onWatermark() {},
-    };
+  private lateRows(window: WindowTableNode): Fanout {
+    const known = this.lateOutputs.get(window);
+    if (known) return known.output;
+    const { output, counter } = this.lateOutput(window);
+    this.attach(window.inputs[0] as PlanNode, new LateSplit(window, output, counter));
+    return output;
   }
 
-  private sinkConsumer(table: string, order: readonly string[], input: PlanNode): Consumer {
+  private lateOutput(window: WindowTableNode): LateOutput & { output: Fanout } {
+    const late = { output: new Fanout(), counter: { onTime: 0, late: 0 } };
+    this.lateOutputs.set(window, late);
+    return late;
+  }
+
+  private consumer(table: string, order: readonly string[], input: PlanNode, count?: (rows: number) => void): Consumer {
     const given = Object.keys(input.schema);
     const places = order.map((name) => given.indexOf(name));
     return {
       onBatch: (batch) => {
-        this.written[table] = (this.written[table] as number) + batch.length;
-        this.outputs.rows(table, {
-          length: batch.length,
-          columns: places.map((p) => batch.columns[p] as Batch['columns'][number]),
-        });
+        count?.(batch.length);
+        const columns = places.map((p) => batch.columns[p] as Batch['columns'][number]);
+        this.outputs.rows(table, { length: batch.length, columns });
       },
       onWatermark() {},
     };
@@ -184,41 +215,5 @@ class Collect implements Terminal {
 
   onWatermark(watermark: number): void {
     this.consumer.onWatermark(watermark);
-  }
-}
-
-/** A source: gives each row the watermark that was in force before it. */
-class Input {
-  readonly fanout = new Fanout();
-  read = 0;
-  watermark = Number.NEGATIVE_INFINITY;
-  private readonly column: number;
-  private readonly delay: number;
-
-  constructor(node: SourceNode) {
-    this.column = node.watermark ? Object.keys(node.schema).indexOf(node.watermark.column) : -1;
-    this.delay = node.watermark?.delay.ms ?? 0;
-  }
-
-  push(batch: Batch): void {
-    this.read += batch.length;
-    this.fanout.onBatch({ ...batch, watermarks: this.watermarks(batch) } satisfies TimedBatch);
-    this.fanout.onWatermark(this.watermark);
-  }
-
-  /** Flink's assigner starts at 0: no watermark is sent before time − delay has passed 1970-01-01. */
-  private watermarks(batch: Batch): Float64Array {
-    const before = new Float64Array(batch.length);
-    if (this.column < 0) return before.fill(this.watermark);
-    const times = batch.columns[this.column]?.values as Float64Array;
-    let watermark = this.watermark;
-    let highest = Math.max(0, watermark);
-    for (let i = 0; i < batch.length; i++) {
-      before[i] = watermark;
-      const candidate = (times[i] as number) - this.delay;
-      if (candidate > highest) highest = watermark = candidate;
-    }
-    this.watermark = watermark;
-    return before;
   }
 }

@@ -33,7 +33,7 @@ export class Fanout implements Consumer {
 export class OutputBuilder {
   private readonly schema: Schema;
   private capacity = 0;
-  private length = 0;
+  length = 0;
   private watermarks = new Float64Array(0);
   private nulls: (Uint8Array | undefined)[] = [];
   private dictionaries: (Dictionary | undefined)[] = [];

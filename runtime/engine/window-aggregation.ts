@@ -6,7 +6,7 @@ import type { WindowTableNode } from '../operators/window-table';
 import type { AnyType } from '../types/type';
 import { KeyColumn, KeyPairs } from './keys';
 import { type Loop, store, type Terminal } from './loop';
-import type { LocalContext } from './pipeline';
+import type { LateOutput, LocalContext } from './pipeline';
 import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
 
@@ -33,7 +33,6 @@ export class WindowAggregation implements Terminal {
   watermark = Number.NEGATIVE_INFINITY;
   /** The lowest watermark that fires a window. */
   nextFire = Number.POSITIVE_INFINITY;
-  late = 0;
   windowsFired = 0;
 
   private readonly open = new Map<number, OpenWindow>();
@@ -42,7 +41,7 @@ export class WindowAggregation implements Terminal {
   private readonly slotNames = new Map<Aggregate, string[]>();
   private readonly emitWindow: (w: OpenWindow, watermark: number) => void;
   private readonly output: Consumer;
-  private readonly lateOutput: Consumer;
+  private readonly late: LateOutput | undefined;
 
   constructor(
     private readonly node: GroupAggregateNode,
@@ -51,7 +50,7 @@ export class WindowAggregation implements Terminal {
   ) {
     this.input = windowNode.inputs[0] as PlanNode;
     this.output = context.output(node);
-    this.lateOutput = context.late(windowNode, this);
+    this.late = context.late(windowNode, this);
     this.keys = node.keys.map(() => new KeyColumn());
     this.pairs = node.keys.slice(1).map(() => new KeyPairs());
     this.out = new OutputBuilder(node.schema);
@@ -73,7 +72,9 @@ export class WindowAggregation implements Terminal {
     loop.emit('if (wm > now) { now = wm; if (wm >= op.nextFire) op.advance(wm); }');
     const ts = loop.compile(column(windowNode.column)).value;
     loop.emit(`const e = ${windowNode.window.assign(ts)};`);
-    loop.emit(`if (e - 1 <= wm) { op.late++; ${loop.append('op.lateRows', input, 'wm')} continue; }`);
+    // Another aggregate over the same window has taken the same late rows.
+    const keep = this.late ? loop.append('op.lateRows', input, 'wm') : '';
+    loop.emit(`if (e - 1 <= wm) { ${keep} continue; }`);
     loop.emit(`if (e !== end) { end = e; w = op.window(e); ${reload} }`);
     loop.emit(`const key = ${this.keyCode(loop)};`);
     loop.emit(`let g = groupOf[key]; if (!(g > 0)) { g = op.group(w, key); ${reload} }`);
@@ -90,9 +91,14 @@ export class WindowAggregation implements Terminal {
     }
   }
 
-  afterBatch(): void {
+  afterBatch(rows: number): void {
     this.out.flush(this.output);
-    this.lateRows.flush(this.lateOutput);
+    if (!this.late) return;
+    const { output, counter } = this.late;
+    const late = this.lateRows.length;
+    counter.late += late;
+    counter.onTime += rows - late;
+    this.lateRows.flush(output);
   }
 
   onWatermark(watermark: number): void {
@@ -100,7 +106,7 @@ export class WindowAggregation implements Terminal {
     if (watermark > this.watermark) this.watermark = watermark;
     this.out.flush(this.output);
     this.output.onWatermark(watermark);
-    this.lateOutput.onWatermark(watermark);
+    this.late?.output.onWatermark(watermark);
   }
 
   /** The ends of windows that have rows and have not fired, with the number of their groups. */

@@ -79,6 +79,8 @@ export function isLiteral(value: unknown, type: AnyType): boolean {
       return typeof value === 'boolean';
     case 'TIMESTAMP':
       return value instanceof Date;
+    case 'BYTES':
+      return value instanceof Uint8Array;
     case 'BIGINT':
       return typeof value === 'bigint' || Number.isSafeInteger(value);
     default:

@@ -1,5 +1,6 @@
 import { MillraceError } from '../errors';
 import { identifier } from '../sql/identifiers';
+import { characterLiteral } from '../sql/literals';
 import { timestamp } from '../types/timestamp';
 import { asRowtime } from '../types/type';
 import type { Window } from '../windows/window';
@@ -22,9 +23,10 @@ const windowTable: Operator<WindowTableNode> = {
     const relation = context.relation(input);
     const column = identifier(node.column);
     // Late rows are told apart here, before rows are exchanged by key: later, at a parallelism above 1, watermarks differ.
+    const label = characterLiteral(context.labels.get(node) as string);
     const view = context.view(node, `${relation.replaceAll('`', '')}_${node.window.name}`, () =>
       [
-        `SELECT *, ${node.window.lateWhen(column)} AS ${identifier(IS_LATE)}`,
+        `SELECT *, COUNTED(${label}, ${node.window.lateWhen(column)}) AS ${identifier(IS_LATE)}`,
         `FROM TABLE(${node.window.sql(relation, column)})`,
       ].join('\n'),
     );

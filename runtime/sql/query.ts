@@ -19,7 +19,14 @@ export class SqlContext {
   readonly views: { name: string; sql: string }[] = [];
   private readonly viewOf = new Map<PlanNode, string>();
 
-  constructor(private readonly taken: Set<string>) {}
+  /**
+   * @param taken names that views cannot have.
+   * @param labels names under which the windows' rows are counted.
+   */
+  constructor(
+    private readonly taken: Set<string>,
+    readonly labels: ReadonlyMap<PlanNode, string>,
+  ) {}
 
   query(node: PlanNode): Query {
     return (node.operator as unknown as { sql(n: PlanNode, c: SqlContext): Query }).sql(node, this);

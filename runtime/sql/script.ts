@@ -1,7 +1,7 @@
 /** The script of a job: what Flink runs. Names, columns and watermarks only; where tables live is bound at run time. */
 import { createHash } from 'node:crypto';
 import type { Job } from '../job';
-import { IS_LATE } from '../operators/window-table';
+import { RECORD_COLUMNS } from '../operators/source';
 import type { Schema } from '../types/type';
 import { identifier } from './identifiers';
 import { characterLiteral, intervalLiteral } from './literals';
@@ -14,7 +14,7 @@ import { settings } from './settings';
  */
 export function script(job: Job): string {
   const tables = [
-    ...job.sources.map((s) => createTable(s.table, s.schema, watermark(s.watermark))),
+    ...job.sources.map((s) => createTable(s.table, { ...s.schema, ...RECORD_COLUMNS }, watermark(s.watermark))),
     ...job.sinks.map((s) => createTable(s.table, s.schema, primaryKey(s.primaryKey))),
     ...job.sideOutputs.map((s) => createTable(s.table, s.schema)),
   ];
@@ -24,12 +24,11 @@ export function script(job: Job): string {
       ...job.sinks.map((s) => s.table),
       ...job.sideOutputs.map((s) => s.table),
     ]),
+    new Map(job.sideOutputs.flatMap(({ window, table }) => (window ? [[window, table]] : []))),
   );
   const inserts = [
     ...job.inserts.map(({ input, sink }) => insertInto(sink.table, Object.keys(input.schema), context.query(input))),
-    ...job.sideOutputs.map(({ table, schema, window }) =>
-      insertInto(table, Object.keys(schema), { from: context.query(window).from, where: [identifier(IS_LATE)] }),
-    ),
+    ...job.sideOutputs.map(({ table, schema, node }) => insertInto(table, Object.keys(schema), context.query(node))),
   ];
   const views = context.views.map(({ name, sql }) => `CREATE TEMPORARY VIEW ${identifier(name)} AS\n${sql}`);
   return [

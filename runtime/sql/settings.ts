@@ -3,11 +3,19 @@ import type { Job, Lane } from '../job';
 /** An idle shard would hold the watermark of the whole job back for ever; after this long it is left out. */
 const IDLE_TIMEOUT: Record<Lane, string> = { fast: '5 s', regular: '30 s', scenic: '0 s' };
 
+/**
+ * Key groups that keyed state is cut into. State cut into another number of them cannot be restored, so it is pinned and
+ * not left to Flink, which takes it from the parallelism at the first start; what Flink takes up to parallelism 85 is
+ * this. A job can have as many subtasks; with a power of two, doubling and halving keep them evenly loaded.
+ */
+export const MAX_PARALLELISM = 128;
+
 /** Flink settings that a job needs wherever it runs, in the order in which they are written. */
 export function settings(job: Job): Record<string, string> {
   return {
     'pipeline.name': job.name,
     'execution.runtime-mode': 'STREAMING',
+    'pipeline.max-parallelism': String(MAX_PARALLELISM),
     'table.local-time-zone': 'UTC',
     'table.exec.source.idle-timeout': IDLE_TIMEOUT[job.lane],
   };

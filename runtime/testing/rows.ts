@@ -1,8 +1,9 @@
 /** Rows as objects, for tests and small things; the engine itself never makes one. */
 import { allocate, type Batch, type Column } from '../engine/batch';
+import { binaryString, fromBinaryString } from '../types/bytes';
 import type { AnyType, Schema, Value } from '../types/type';
 
-/** A row of a table as a JavaScript object: numbers, bigint for BIGINT, Date for TIMESTAMP, null for NULL. */
+/** A row of a table as a JavaScript object: numbers, bigint for BIGINT, Date for TIMESTAMP, Uint8Array for BYTES, null for NULL. */
 export type RowOf<S extends Schema> = { readonly [K in keyof S]: Value<S[K]> };
 export type AnyRow = Readonly<Record<string, unknown>>;
 
@@ -17,7 +18,7 @@ export function toBatch(schema: Schema, rows: readonly AnyRow[]): Batch {
       const value = row[name];
       if (value === null || value === undefined) nulls[i] = 1;
       else if (type.spec.storage === 'dict') {
-        const text = value as string;
+        const text = value instanceof Uint8Array ? binaryString(value) : (value as string);
         if (!codes.has(text)) codes.set(text, strings.push(text) - 1);
         values[i] = codes.get(text) as number;
       } else values[i] = (value instanceof Date ? value.getTime() : value) as number;
@@ -43,7 +44,10 @@ export function valueAt(column: Column, row: number): unknown {
 }
 
 const FROM_STORAGE: Partial<Record<AnyType['spec']['storage'], (value: number, column: Column) => unknown>> = {
-  dict: (value, column) => column.dictionary?.strings[value],
+  dict: (value, column) => {
+    const text = column.dictionary?.strings[value] as string;
+    return column.type.kind === 'BYTES' ? fromBinaryString(text) : text;
+  },
   time: (value) => new Date(value),
   bool: (value) => value === 1,
 };

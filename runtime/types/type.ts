@@ -8,7 +8,7 @@ export interface TypeSpec<Kind extends string = string> {
   readonly sql: string;
   readonly storage: Storage;
   /** Name of the Arrow type, resolved in engine/arrow.ts so that authoring never loads Arrow. */
-  readonly arrow: 'Utf8' | 'Float64' | 'Int32' | 'Int64' | 'Bool' | 'TimestampMillisecond';
+  readonly arrow: 'Utf8' | 'Binary' | 'Float64' | 'Int32' | 'Int64' | 'Bool' | 'TimestampMillisecond';
   /** Place in Flink's numeric promotion (INT < BIGINT < DOUBLE); absent when the type is not numeric. */
   readonly rank?: number;
   /** The SQL literal of a JavaScript value. @throws RangeError when the type cannot hold the value. */

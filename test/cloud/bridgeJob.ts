@@ -148,7 +148,7 @@ export class BridgeJob {
     while (!(await predicate())) {
       const trouble = ended !== undefined ? `ended with ${ended}` : Date.now() > deadline ? 'took too long' : undefined;
       if (trouble)
-        throw new Error([`waiting for ${predicate}: the bridge ${trouble}`, ...this.service.said].join('\n'));
+        throw new Error([`waiting for ${predicate}: the bridge ${trouble}`, ...this.service.lastLines].join('\n'));
       await pause(100);
     }
   }
@@ -194,7 +194,7 @@ export class BridgeJob {
     await this.service.ended();
   }
 
-  /** Resolves when the bridge ends, which it does by itself only with a job that fails: to its code and last lines. */
+  /** Resolves when the bridge ends, which it does by itself only with a job that fails: to its code and what it said. */
   async ended(): Promise<{ code: number | string; said: string }> {
     return { code: await this.service.ended(), said: this.service.said.join('\n') };
   }

@@ -38,11 +38,12 @@ export function leashed(command: string, args: readonly string[], options: Spawn
   return child;
 }
 
-const REMEMBERED_LINES = 20;
+const REMEMBERED_LINES = 10_000;
+const LINES_IN_MESSAGES = 20;
 
 /** A program that serves until it is stopped, and says by a line of its output that it is ready. */
 export class Service {
-  /** Everything it had to say, the last lines of it, for messages. */
+  /** What it said on both outputs, line by line; only the last ten thousand of them. */
   readonly said: string[] = [];
   readonly #child: ChildProcess;
   readonly #listeners = new Set<(line: string) => void>();
@@ -68,6 +69,11 @@ export class Service {
     });
   }
 
+  /** For messages. */
+  get lastLines(): string[] {
+    return this.said.slice(-LINES_IN_MESSAGES);
+  }
+
   get pid(): number | undefined {
     return this.#child.pid;
   }
@@ -90,7 +96,7 @@ export class Service {
       };
       const fail = (what: string): void => {
         done();
-        reject(new Error([`${this.name} ${what}`, ...this.said].join('\n')));
+        reject(new Error([`${this.name} ${what}`, ...this.lastLines].join('\n')));
       };
       const listener = (line: string): void => {
         const found = pattern.exec(line);

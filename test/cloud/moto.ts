@@ -96,7 +96,7 @@ async function run(code: string, [command = '', ...args]: string[], cure: string
   const program = new Service(command, command, args);
   const status = await program.ended();
   if (status === 0) return;
-  throw new MillraceError(code, [`${[command, ...args].join(' ')} failed:`, ...program.said].join('\n'), cure);
+  throw new MillraceError(code, [`${[command, ...args].join(' ')} failed:`, ...program.lastLines].join('\n'), cure);
 }
 
 /** What was left half-made by a process that was killed. */

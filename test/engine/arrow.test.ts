@@ -13,7 +13,6 @@ it('a job takes Arrow record batches and gives them', () => {
     rows: (_, batch) => {
       for (const row of toRecordBatch(batch, ['metric_name', 'window_start', 'avg_value'])) results.push(row.toJSON());
     },
-    late() {},
   });
   const [source] = minuteAverages.sources;
   for (const recordBatch of RecordBatchReader.from(tableToIPC(table))) {

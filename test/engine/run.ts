@@ -25,7 +25,10 @@ export function run(job: Job, rows: readonly AnyRow[], cuts: readonly number[] =
     into.push(...rows);
     byTable[table]?.push(...rows);
   };
-  const local = new LocalJob(job, { rows: collect(out), late: collect(late) });
+  const sinks = new Set(job.sinks.map((sink) => sink.table));
+  const local = new LocalJob(job, {
+    rows: (table, batch) => collect(sinks.has(table) ? out : late)(table, batch),
+  });
   let at = 0;
   for (const cut of [...cuts, rows.length]) {
     if (cut <= at) continue;

@@ -19,10 +19,12 @@ export async function onFlink(flink: FlinkOracle, job: Job, rows: readonly AnyRo
   try {
     const [source] = job.sources;
     if (!source) throw new TypeError('a job has a source');
-    const writer = openWriter(join(folder, `${source.table}.jsonl`), source.schema);
+    const input = join(folder, `${source.table}.jsonl`);
+    const writer = openWriter(input, source.schema);
     await writer.write(toBatch(source.schema, rows));
     await writer.close();
-    await flink.run(script(job), localProperties(job, folder));
+    const inputs = new Map([[source.table, { files: [input], format: 'json' as const, arrival: undefined }]]);
+    await flink.run(script(job), localProperties(job, folder, inputs));
     const results: Results = {};
     const tables: [string, Schema][] = [
       ...job.sinks.map((sink) => [sink.table, sink.schema] as [string, Schema]),

@@ -26,7 +26,7 @@ describe('the script of a job', () => {
           .insertInto(copy),
       ]),
     );
-    expect(text.split('\n').filter((line) => line.endsWith(';'))).toHaveLength(4 + 2 + 1 + 1);
+    expect(text.split('\n').filter((line) => line.endsWith(';'))).toHaveLength(4 + 3 + 1 + 2 + 1);
     expect(text).toContain("U&'''; --\\000a;\\000d\\2028 \\\\ \\0000'");
   });
 });

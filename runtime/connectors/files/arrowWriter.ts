@@ -3,6 +3,7 @@ import {
   Dictionary as ArrowDictionary,
   Schema as ArrowSchema,
   AsyncByteQueue,
+  Binary,
   Bool,
   type Data,
   type DataType,
@@ -53,6 +54,7 @@ function toData(column: Column, length: number, id: number): Data {
     case 'time':
       return makeData({ type: new TimestampMillisecond(), data: toInt64(values as Float64Array, length), ...common });
     case 'dict':
+      if (type.kind === 'BYTES') return binaryData(column, length);
       return makeData({
         // The place of the column is its id: the same in all batches of a stream, and unlike its neighbours'.
         type: new ArrowDictionary(new Utf8(), new Int32(), id),
@@ -122,6 +124,21 @@ function utf8Data(texts: readonly string[], nulls?: Uint8Array): Data<Utf8> {
   return makeData({ type: new Utf8(), length: texts.length, valueOffsets, data, ...validity(nulls, texts.length) });
 }
 
+function binaryData(column: Column, length: number): Data {
+  const values = stringsOf(column, length).map((text) => Buffer.from(text, 'latin1'));
+  const valueOffsets = new Int32Array(length + 1);
+  values.forEach((value, i) => {
+    valueOffsets[i + 1] = (valueOffsets[i] as number) + value.length;
+  });
+  return makeData({
+    type: new Binary(),
+    length,
+    valueOffsets,
+    data: Buffer.concat(values),
+    ...validity(column.nulls, length),
+  });
+}
+
 /** Keeps what the library's writer has written until it is fetched. */
 class Chunks extends AsyncByteQueue {
   #chunks: Uint8Array[] = [];
@@ -156,7 +173,7 @@ export class ArrowFileEncoder {
 
   encode({ length, columns }: Batch): Uint8Array {
     const children = columns.map((column, i) =>
-      column.dictionary === undefined ? toData(column, length, i) : utf8Data(stringsOf(column, length), column.nulls),
+      column.type.kind !== 'STRING' ? toData(column, length, i) : utf8Data(stringsOf(column, length), column.nulls),
     );
     this.#hasSchema = true;
     this.#writer.write(assemble(length, this.#names, this.#types, children));

@@ -34,10 +34,13 @@ function notNullText({ type, values, dictionary }: Column): ValueText {
     case 'dict': {
       const { strings } = dictionary as Dictionary;
       const texts = quotedOf(dictionary as Dictionary);
+      // Flink writes bytes in Base64.
+      const quote =
+        type.kind === 'BYTES' ? (s: string) => `"${Buffer.from(s, 'latin1').toString('base64')}"` : JSON.stringify;
       return (row) => {
         const code = values[row] as number;
         let text = texts[code];
-        if (text === undefined) texts[code] = text = JSON.stringify(strings[code]);
+        if (text === undefined) texts[code] = text = quote(strings[code] as string);
         return text;
       };
     }

@@ -23,6 +23,9 @@ const FORMATS: Readonly<Record<string, FileFormat>> = {
   '.parquet': 'parquet',
 };
 
+/** The format that a file's extension tells. */
+export const fileFormat = (path: string): FileFormat | undefined => FORMATS[extname(path).toLowerCase()];
+
 export interface ReadOptions {
   /** Called for every record that cannot be a row; reading goes on. */
   onMalformed(row: MalformedRow): void;
@@ -40,7 +43,7 @@ export function openReader(
   table: DecodedTable,
   options: ReadOptions & { format?: FileFormat | undefined },
 ): AsyncGenerator<Batch> {
-  const format = options.format ?? FORMATS[extname(path).toLowerCase()];
+  const format = options.format ?? fileFormat(path);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new MillraceError('FILE_NOT_FOUND', `there is no file ${path}`);
   if (stats.isDirectory()) throw new MillraceError('NOT_A_FILE', `${path} is a folder`, 'Name the files in it.');

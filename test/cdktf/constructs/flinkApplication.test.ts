@@ -1,3 +1,5 @@
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
+import { secret } from 'millrace';
 import { FlinkApplication, type FlinkApplicationProps } from '../../../cdktf/constructs/flinkApplication';
 import { lanes } from '../../../cdktf/lanes';
 import { only, removeFolders, statements, synth } from '../pipeline';
@@ -72,6 +74,40 @@ test('by itself it may write its log and nothing else', () => {
       resources: [expect.stringMatching(/^\$\{aws_cloudwatch_log_stream\./)],
     },
   ]);
+});
+
+test('it may read the secrets that its options refer to, and no others', () => {
+  const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}-a1B2c3`;
+  const table = (name: string, options: Record<string, string>) => ({
+    PropertyGroupId: `table.${name}`,
+    PropertyMap: options,
+  });
+  const configuration = applicationOf({
+    propertyGroups: [
+      table('a', { user: secret(arn('login'), 'user'), password: secret(arn('login'), 'password') }),
+      table('b', { token: secret(arn('api')), path: 'secrets/' }),
+    ],
+  });
+  expect(statements(configuration, 'permissions')[1]).toEqual({
+    sid: 'ReadSecrets',
+    actions: ['secretsmanager:GetSecretValue'],
+    resources: [arn('api'), arn('login')],
+  });
+});
+
+test('a secret that the stack itself makes', () => {
+  const configuration = synth((stack) => {
+    const { arn } = new SecretsmanagerSecret(stack, 'secret', { name: 'login' });
+    new FlinkApplication(stack, 'job', {
+      applicationName: 'a',
+      code: { bucketName: 'code', bucketArn: 'arn:aws:s3:::code', key: 'bridge.jar', version: 'v1' },
+      propertyGroups: [{ PropertyGroupId: 'table.a', PropertyMap: { password: secret(arn, 'password') } }],
+      sizing: lanes.fast,
+    });
+  });
+  const application = only(configuration, 'aws_kinesisanalyticsv2_application');
+  expect(JSON.stringify(application)).toContain(`"secret:\${aws_secretsmanager_secret.secret.arn}#password"`);
+  expect(statements(configuration, 'permissions')[1]?.resources).toEqual([`\${aws_secretsmanager_secret.secret.arn}`]);
 });
 
 test('a permission on everything is refused', () => {

@@ -7,16 +7,19 @@ final class Arguments {
     enum Mode {
         MANAGED,
         RUN,
+        COMPILE,
         EXPLAIN,
         SERVE
     }
 
     private static final String USAGE =
-            "usage: --script FILE --properties FILE [--explain | --dashboard PORT] [--verbose]  |  --serve [--verbose]";
+            "usage: --script FILE --properties FILE [--compile | --explain | [--plan FILE] [--dashboard PORT]] [--verbose]"
+                    + "  |  --serve [--verbose]";
 
     Mode mode;
     Path script;
     Path properties;
+    Path plan;
     Integer dashboard;
     boolean verbose;
 
@@ -25,6 +28,7 @@ final class Arguments {
     static Arguments parse(String[] args) {
         Arguments parsed = new Arguments();
         boolean serve = false;
+        boolean compile = false;
         boolean explain = false;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
@@ -34,8 +38,14 @@ final class Arguments {
                 case "--properties":
                     parsed.properties = Path.of(value(args, ++i));
                     break;
+                case "--plan":
+                    parsed.plan = Path.of(value(args, ++i));
+                    break;
                 case "--dashboard":
                     parsed.dashboard = port(value(args, ++i));
+                    break;
+                case "--compile":
+                    compile = true;
                     break;
                 case "--explain":
                     explain = true;
@@ -52,12 +62,13 @@ final class Arguments {
         }
         boolean files = parsed.script != null && parsed.properties != null;
         boolean anyFile = parsed.script != null || parsed.properties != null;
+        boolean onlyRuns = parsed.plan != null || parsed.dashboard != null;
         if (args.length == 0) {
             parsed.mode = Mode.MANAGED;
-        } else if (serve && !anyFile && !explain && parsed.dashboard == null) {
+        } else if (serve && !anyFile && !compile && !explain && !onlyRuns) {
             parsed.mode = Mode.SERVE;
-        } else if (!serve && files && !(explain && parsed.dashboard != null)) {
-            parsed.mode = explain ? Mode.EXPLAIN : Mode.RUN;
+        } else if (!serve && files && !(compile && explain) && !((compile || explain) && onlyRuns)) {
+            parsed.mode = compile ? Mode.COMPILE : explain ? Mode.EXPLAIN : Mode.RUN;
         } else {
             throw new BridgeException(USAGE);
         }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * binding is total in both directions: a group left over is as likely a misspelt name as a missing one is.
  */
 final class Bindings {
-    private static final String PREFIX = "table.";
+    static final String PREFIX = "table.";
     private static final Pattern OPTIONS_IN_SCRIPT = Pattern.compile("\\b(WITH|LIKE)\\b", Pattern.CASE_INSENSITIVE);
 
     private final Map<String, Map<String, String>> options;

@@ -3,17 +3,28 @@ package io.millrace.bridge;
 import io.millrace.bridge.functions.Functions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.ExplainDetail;
+import org.apache.flink.table.api.PlanReference;
 import org.apache.flink.table.api.StatementSet;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.table.api.config.TableConfigOptions;
+import org.apache.flink.table.api.config.TableConfigOptions.CatalogPlanCompilation;
+import org.apache.flink.table.api.config.TableConfigOptions.CatalogPlanRestore;
 
 /** A script with its bindings and settings: all that is needed to plan it, wherever it then runs. */
 final class Job {
+    /** Names only, in plans as in scripts: columns are the script's, and options come from property groups. */
+    private static final Map<String, String> PLANS = Map.of(
+            TableConfigOptions.PLAN_COMPILE_CATALOG_OBJECTS.key(), CatalogPlanCompilation.IDENTIFIER.name(),
+            TableConfigOptions.PLAN_RESTORE_CATALOG_OBJECTS.key(), CatalogPlanRestore.IDENTIFIER.name());
+
     private final Script script;
     private final Bindings bindings;
     private final Map<String, String> settings;
@@ -27,6 +38,7 @@ final class Job {
     static Job of(Script script, PropertyGroups groups) {
         Map<String, String> settings = new LinkedHashMap<>(script.settings());
         settings.putAll(groups.get(PropertyGroups.SETTINGS));
+        settings.putAll(PLANS);
         return new Job(script, Bindings.of(script, groups), settings);
     }
 
@@ -43,23 +55,56 @@ final class Job {
         return statementSet(environment).execute();
     }
 
+    /**
+     * Submits a plan that was compiled from this script, its operators perhaps renumbered since: it knows tables by
+     * name only. Without one the script itself is planned.
+     */
+    TableResult execute(StreamExecutionEnvironment environment, Optional<String> plan) {
+        if (plan.isEmpty()) {
+            return execute(environment);
+        }
+        StreamTableEnvironment tables = tables(environment);
+        try {
+            return tables.loadPlan(PlanReference.fromJsonString(plan.get())).execute();
+        } catch (RuntimeException failure) {
+            throw new BridgeException("the compiled plan", failure);
+        }
+    }
+
+    /** The plan of the statement set as JSON. Nothing is connected to. */
+    String compile(StreamExecutionEnvironment environment) {
+        return statementSet(environment).compilePlan().asJsonString();
+    }
+
     String explain(StreamExecutionEnvironment environment) {
         return statementSet(environment).explain(ExplainDetail.CHANGELOG_MODE);
     }
 
     private StatementSet statementSet(StreamExecutionEnvironment environment) {
-        EnvironmentSettings planning = EnvironmentSettings.newInstance().withConfiguration(configuration()).build();
-        StreamTableEnvironment tables = StreamTableEnvironment.create(environment, planning);
-        Functions.register(tables);
-        for (Statement definition : script.definitions()) {
-            String sql = definition.kind == Statement.Kind.TABLE ? bindings.bind(definition) : definition.sql;
-            locating(definition, () -> tables.executeSql(definition.atItsLine(sql)));
-        }
+        StreamTableEnvironment tables = tables(environment);
+        define(Statement.Kind.VIEW, view -> tables.executeSql(view.atItsLine(view.sql)));
         StatementSet inserts = tables.createStatementSet();
         for (Statement insert : script.inserts()) {
             locating(insert, () -> inserts.addInsertSql(insert.atItsLine(insert.sql)));
         }
         return inserts;
+    }
+
+    /** An environment that knows the script's tables, bound, and our functions. */
+    private StreamTableEnvironment tables(StreamExecutionEnvironment environment) {
+        EnvironmentSettings planning = EnvironmentSettings.newInstance().withConfiguration(configuration()).build();
+        StreamTableEnvironment tables = StreamTableEnvironment.create(environment, planning);
+        Functions.register(tables);
+        define(Statement.Kind.TABLE, table -> tables.executeSql(table.atItsLine(bindings.bind(table))));
+        return tables;
+    }
+
+    private void define(Statement.Kind kind, Consumer<Statement> definer) {
+        for (Statement definition : script.definitions()) {
+            if (definition.kind == kind) {
+                locating(definition, () -> definer.accept(definition));
+            }
+        }
     }
 
     private static void locating(Statement statement, Runnable action) {

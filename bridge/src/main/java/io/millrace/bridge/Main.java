@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -14,7 +15,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * Runs a job's script: on the managed service when there are no arguments, else in this JVM.
+ * Runs a job's script, or a plan compiled from it: on the managed service when there are no arguments, else in this JVM.
  *
  * <p>One program for both, so that what is tested here is what runs there.
  */
@@ -46,10 +47,13 @@ public final class Main {
         String script = null;
         try {
             groups = PropertyGroups.ofManagedService();
-            script = ScriptStore.fetch(groups);
+            groups = SecretReferences.resolve(groups);
+            ScriptStore store = new ScriptStore(groups);
+            script = store.script();
+            Optional<String> plan = store.plan();
             Job job = Job.of(Script.parse(script), groups);
             // Submits and returns: the service watches over the job itself.
-            job.execute(StreamExecutionEnvironment.getExecutionEnvironment(job.configuration()));
+            job.execute(StreamExecutionEnvironment.getExecutionEnvironment(job.configuration()), plan);
         } catch (Exception failure) {
             Secrets secrets = groups == null ? new Secrets() : Secrets.of(groups);
             throw new BridgeException(line(secrets, script, groups, failure), secrets.hide(failure));
@@ -61,15 +65,25 @@ public final class Main {
         PropertyGroups groups = null;
         LocalCluster cluster = null;
         try {
-            script = read(arguments.script);
+            script = read("script", arguments.script);
+            Optional<String> plan = arguments.plan == null ? Optional.empty() : Optional.of(read("plan", arguments.plan));
             groups = PropertyGroups.ofFile(arguments.properties);
+            if (arguments.mode == Arguments.Mode.RUN) {
+                // What only plans connects to nothing, and no plan can hold what it was never given.
+                groups = SecretReferences.resolve(groups);
+            }
+            GuardedOutput.guardErrors(Secrets.of(groups));
             Job job = Job.of(Script.parse(script), groups);
             Configuration settings = job.configuration();
             // Without it file systems other than the machine's own would not see settings such as 's3.endpoint'.
             FileSystem.initialize(settings, null);
             if (arguments.mode == Arguments.Mode.EXPLAIN) {
-                String plan = job.explain(StreamExecutionEnvironment.getExecutionEnvironment(settings));
-                System.out.println(Secrets.of(groups).hide(plan));
+                String explained = job.explain(StreamExecutionEnvironment.getExecutionEnvironment(settings));
+                System.out.println(Secrets.of(groups).hide(explained));
+                return 0;
+            }
+            if (arguments.mode == Arguments.Mode.COMPILE) {
+                print(job.compile(StreamExecutionEnvironment.getExecutionEnvironment(settings)));
                 return 0;
             }
             int slots = Math.max(LEAST_SLOTS, settings.get(CoreOptions.DEFAULT_PARALLELISM));
@@ -77,7 +91,7 @@ public final class Main {
             if (arguments.dashboard != null) {
                 System.err.println("dashboard " + cluster.dashboard());
             }
-            job.execute(cluster.environment(settings)).await();
+            job.execute(cluster.environment(settings), plan).await();
             if (arguments.dashboard != null) {
                 // Until a signal ends the JVM.
                 new CountDownLatch(1).await();
@@ -114,11 +128,18 @@ public final class Main {
         return secrets.hide("millrace: " + Job.nameOf(script, groups) + " failed: " + Failures.explain(failure));
     }
 
-    private static String read(Path file) throws Exception {
+    /** JSON and nothing else, in UTF-8 whatever the machine's own encoding is. */
+    private static void print(String json) {
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+        out.println(json);
+        out.flush();
+    }
+
+    private static String read(String what, Path file) throws Exception {
         try {
             return Files.readString(file);
         } catch (NoSuchFileException missing) {
-            throw new BridgeException("there is no script " + file, missing);
+            throw new BridgeException("there is no " + what + " " + file, missing);
         }
     }
 }

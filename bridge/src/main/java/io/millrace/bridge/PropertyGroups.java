@@ -21,9 +21,16 @@ final class PropertyGroups {
     static final String SETTINGS = "millrace.settings";
 
     private final Map<String, Map<String, String>> groups;
+    private final Set<String> secrets;
 
     PropertyGroups(Map<String, Map<String, String>> groups) {
+        this(groups, Set.of());
+    }
+
+    /** @param secrets values that are in the groups and must not get out of here, whatever the names of their keys */
+    PropertyGroups(Map<String, Map<String, String>> groups, Set<String> secrets) {
         this.groups = Collections.unmodifiableMap(new TreeMap<>(groups));
+        this.secrets = Set.copyOf(secrets);
     }
 
     static PropertyGroups ofManagedService() throws IOException {
@@ -82,6 +89,10 @@ final class PropertyGroups {
 
     Set<String> ids() {
         return groups.keySet();
+    }
+
+    Set<String> secrets() {
+        return secrets;
     }
 
     /** The group's properties; none if there is no such group. */

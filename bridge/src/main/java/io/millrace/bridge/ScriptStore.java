@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.flink.kinesis.shaded.com.amazonaws.SdkClientException;
 import org.apache.flink.kinesis.shaded.com.amazonaws.client.builder.AwsClientBuilder.EndpointConfiguration;
 import org.apache.flink.kinesis.shaded.com.amazonaws.regions.DefaultAwsRegionProviderChain;
@@ -15,7 +16,8 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.services.s3.model.S3Object;
 import org.apache.flink.kinesis.shaded.com.amazonaws.util.IOUtils;
 
 /**
- * Fetches the script from its bucket and proves that it is the one that was deployed.
+ * Fetches the script, and the plan compiled from it if there is one, from their bucket and proves that they are those
+ * that were deployed.
  *
  * <p>The S3 client is the one inside the Kinesis connector: it finds credentials and region as the connector does, and
  * a second SDK would add 20 MB to the JAR for one GET.
@@ -23,33 +25,46 @@ import org.apache.flink.kinesis.shaded.com.amazonaws.util.IOUtils;
 final class ScriptStore {
     private static final String REGION_IF_UNKNOWN = "us-east-1";
 
-    private ScriptStore() {}
+    private final PropertyGroups groups;
 
-    static String fetch(PropertyGroups groups) throws IOException {
+    ScriptStore(PropertyGroups groups) {
+        this.groups = groups;
+    }
+
+    String script() throws IOException {
+        return fetch("script");
+    }
+
+    Optional<String> plan() throws IOException {
+        boolean any = groups.get(PropertyGroups.JOB).keySet().stream().anyMatch(key -> key.startsWith("plan."));
+        return any ? Optional.of(fetch("plan")) : Optional.empty();
+    }
+
+    private String fetch(String what) throws IOException {
         String bucket = groups.require(PropertyGroups.JOB, "script.bucket");
-        String key = groups.require(PropertyGroups.JOB, "script.key");
-        String expected = groups.require(PropertyGroups.JOB, "script.sha256");
-        String version = groups.get(PropertyGroups.JOB).get("script.version");
+        String key = groups.require(PropertyGroups.JOB, what + ".key");
+        String expected = groups.require(PropertyGroups.JOB, what + ".sha256");
+        String version = groups.get(PropertyGroups.JOB).get(what + ".version");
         AmazonS3 s3 = client(groups);
-        byte[] script;
+        byte[] text;
         try (S3Object object = s3.getObject(new GetObjectRequest(bucket, key, version))) {
-            script = IOUtils.toByteArray(object.getObjectContent());
+            text = IOUtils.toByteArray(object.getObjectContent());
         } catch (SdkClientException failure) {
-            throw new BridgeException("cannot read the script s3://" + bucket + "/" + key
+            throw new BridgeException("cannot read the " + what + " s3://" + bucket + "/" + key
                     + (version == null ? "" : " (version " + version + ")") + ": " + failure.getMessage(), failure);
         } finally {
             s3.shutdown();
         }
-        return verified(script, expected, "s3://" + bucket + "/" + key);
+        return verified(text, expected, "the " + what + " s3://" + bucket + "/" + key);
     }
 
-    static String verified(byte[] script, String expected, String name) {
-        String actual = sha256(script);
+    private static String verified(byte[] text, String expected, String name) {
+        String actual = sha256(text);
         if (!actual.equals(expected.toLowerCase(Locale.ROOT))) {
-            throw new BridgeException("the script " + name + " is not the one that was deployed: its SHA-256 is " + actual
+            throw new BridgeException(name + " is not the one that was deployed: its SHA-256 is " + actual
                     + ", expected " + expected);
         }
-        return new String(script, StandardCharsets.UTF_8);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     static String sha256(byte[] bytes) {

@@ -2,7 +2,7 @@ package io.millrace.bridge;
 
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.GlobalConfiguration;
 
@@ -17,18 +17,32 @@ final class Secrets {
     /** A shorter value is no secret, and taking it out wherever it occurs would make text unreadable. */
     private static final int SHORTEST = 6;
 
-    private final Set<String> values = new TreeSet<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
+    private final Set<String> values = new ConcurrentSkipListSet<>((a, b) -> a.length() != b.length() ? b.length() - a.length() : a.compareTo(b));
 
     static Secrets of(PropertyGroups groups) {
         Secrets secrets = new Secrets();
         for (String id : groups.ids()) {
             groups.get(id).forEach((key, value) -> {
                 if (isSensitive(key) && value.length() >= SHORTEST) {
-                    secrets.values.add(value);
+                    secrets.add(value);
                 }
             });
         }
+        groups.secrets().forEach(secrets::add);
         return secrets;
+    }
+
+    /** Also as it stands in SQL, in a message that was made one line, and in a log line by line. */
+    private void add(String value) {
+        values.add(value);
+        values.add(value.replace("'", "''"));
+        values.add(value.replaceAll("\\s+", " ").trim());
+        value.lines().filter(line -> line.length() >= SHORTEST).forEach(values::add);
+        values.remove("");
+    }
+
+    void addAll(Secrets others) {
+        values.addAll(others.values);
     }
 
     private static boolean isSensitive(String key) {

@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.flink.configuration.Configuration;
@@ -30,16 +31,21 @@ final class Server {
     private static final int JOBS_PER_CLUSTER = 500;
 
     private static final String END = "";
+    /** Modes that need secrets; the others only plan. */
+    private static final Set<String> EXECUTING = Set.of("run", "start");
 
     private final ObjectMapper json = new ObjectMapper();
     private final PrintStream answers;
     private final boolean verbose;
+    /** Those of all requests: what a job logs may come late. */
+    private final Secrets logged = new Secrets();
     private LocalCluster cluster;
     private int jobs;
 
     Server(PrintStream answers, boolean verbose) {
         this.answers = answers;
         this.verbose = verbose;
+        GuardedOutput.guardErrors(logged);
     }
 
     void serve(InputStream requests) throws Exception {
@@ -90,12 +96,14 @@ final class Server {
             answer.set("id", request.get("id"));
             PropertyGroups groups = PropertyGroups.ofJson(request.path("properties"));
             secrets = Secrets.of(groups);
-            long start = System.nanoTime();
-            work(request.path("mode").asText(), request.path("script").asText(), groups, answer);
-            answer.put("ok", true).put("millis", (System.nanoTime() - start) / 1_000_000);
-            if (answer.has("explain")) {
-                answer.put("explain", secrets.hide(answer.get("explain").asText()));
+            if (EXECUTING.contains(request.path("mode").asText())) {
+                groups = SecretReferences.resolve(groups);
+                secrets = Secrets.of(groups);
             }
+            logged.addAll(secrets);
+            long start = System.nanoTime();
+            work(request, groups, secrets, answer);
+            answer.put("ok", true).put("millis", (System.nanoTime() - start) / 1_000_000);
         } catch (JsonProcessingException malformed) {
             answer.put("ok", false).put("error", "a request must be one JSON object a line");
         } catch (Exception | StackOverflowError | LinkageError failure) {
@@ -107,37 +115,39 @@ final class Server {
         return json.writeValueAsString(answer);
     }
 
-    /** Adds to the answer what was asked for. */
-    private void work(String mode, String script, PropertyGroups groups, ObjectNode answer) throws Exception {
-        switch (mode) {
-            case "ping":
-                return;
-            case "explain":
-                answer.put("explain", environment(script, groups, Job::explain));
-                return;
-            case "run":
-                String counters = environment(script, groups, (job, environment) -> {
-                    TableResult result = job.execute(environment);
-                    result.await();
-                    return FinalCounters.json(result.getJobClient().orElseThrow().getJobID().toString());
-                });
-                answer.set("counters", json.readTree(counters));
-                return;
-            default:
-                throw new BridgeException("mode must be 'run', 'explain' or 'ping', not " + Quoting.literal(mode));
+    private void work(JsonNode request, PropertyGroups groups, Secrets secrets, ObjectNode answer) throws Exception {
+        String mode = request.path("mode").asText();
+        if (mode.equals("ping")) {
+            return;
         }
-    }
-
-    private interface Work {
-        String on(Job job, StreamExecutionEnvironment environment) throws Exception;
-    }
-
-    private String environment(String script, PropertyGroups groups, Work work) throws Exception {
         if (++jobs % JOBS_PER_CLUSTER == 0) {
             cluster.close();
             cluster = LocalCluster.start(new Configuration(), SLOTS, 0);
         }
-        Job job = Job.of(Script.parse(script), groups);
-        return work.on(job, cluster.environment(job.configuration()));
+        Job job = Job.of(Script.parse(request.path("script").asText()), groups);
+        Optional<String> plan = Optional.ofNullable(request.path("plan").textValue());
+        StreamExecutionEnvironment environment = cluster.environment(job.configuration());
+        switch (mode) {
+            case "explain":
+                answer.put("explain", secrets.hide(job.explain(environment)));
+                return;
+            case "compile":
+                answer.put("plan", job.compile(environment));
+                return;
+            case "run":
+                TableResult result = job.execute(environment, plan);
+                result.await();
+                String finished = result.getJobClient().orElseThrow().getJobID().toString();
+                answer.set("counters", json.readTree(FinalCounters.json(finished)));
+                return;
+            case "start":
+                // For jobs that do not end: from here on it is controlled through Flink's own REST API.
+                String id = job.execute(environment, plan).getJobClient().orElseThrow().getJobID().toString();
+                answer.put("job", id).put("dashboard", cluster.dashboard());
+                return;
+            default:
+                throw new BridgeException(
+                        "mode must be 'run', 'start', 'compile', 'explain' or 'ping', not " + Quoting.literal(mode));
+        }
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,26 +47,49 @@ class ScriptStoreTest {
 
     @Test
     void fetchesTheVersionThatWasDeployed() throws Exception {
-        assertEquals("SET 'a' = 'ü';\n", ScriptStore.fetch(groups("jobs/a.sql", ScriptStore.sha256(SCRIPT))));
+        assertEquals("SET 'a' = 'ü';\n", store("jobs/a.sql", ScriptStore.sha256(SCRIPT)).script());
         assertEquals("/bucket/jobs/a.sql?versionId=v1", asked);
     }
 
     @Test
     void refusesAnotherText() {
-        String message = assertThrows(BridgeException.class, () -> ScriptStore.fetch(groups("jobs/a.sql", "0".repeat(64)))).getMessage();
+        String message = assertThrows(BridgeException.class, () -> store("jobs/a.sql", "0".repeat(64)).script()).getMessage();
         assertTrue(message.contains("not the one that was deployed"), message);
     }
 
     @Test
     void saysWhichObjectIsMissing() {
-        String message = assertThrows(BridgeException.class, () -> ScriptStore.fetch(groups("other", "0".repeat(64)))).getMessage();
+        String message = assertThrows(BridgeException.class, () -> store("other", "0".repeat(64)).script()).getMessage();
         assertTrue(message.startsWith("cannot read the script s3://bucket/other (version v1): gone"), message);
     }
 
-    private PropertyGroups groups(String key, String sha256) {
+    @Test
+    void fetchesThePlanBesideTheScriptWhereThereIsOne() throws Exception {
+        Map<String, String> job = job("jobs/a.sql", ScriptStore.sha256(SCRIPT));
+        assertEquals(Optional.empty(), store(job).plan());
+        job.putAll(Map.of("plan.key", "jobs/a.sql.plan", "plan.version", "v2", "plan.sha256", ScriptStore.sha256(SCRIPT)));
+        assertEquals(Optional.of("SET 'a' = 'ü';\n"), store(job).plan());
+        assertEquals("/bucket/jobs/a.sql.plan?versionId=v2", asked);
+        job.put("plan.sha256", "0".repeat(64));
+        String message = assertThrows(BridgeException.class, () -> store(job).plan()).getMessage();
+        assertTrue(message.startsWith("the plan s3://bucket/jobs/a.sql.plan is not the one that was deployed"), message);
+        job.remove("plan.sha256");
+        message = assertThrows(BridgeException.class, () -> store(job).plan()).getMessage();
+        assertEquals("property group 'millrace' has no 'plan.sha256'", message);
+    }
+
+    private ScriptStore store(String key, String sha256) {
+        return store(job(key, sha256));
+    }
+
+    private static ScriptStore store(Map<String, String> job) {
+        return new ScriptStore(new PropertyGroups(Map.of(PropertyGroups.JOB, job)));
+    }
+
+    private Map<String, String> job(String key, String sha256) {
         Map<String, String> job = new HashMap<>(Map.of("script.bucket", "bucket", "script.key", key, "script.version", "v1"));
         job.put("script.sha256", sha256);
         job.put("script.endpoint", "http://127.0.0.1:" + server.getAddress().getPort());
-        return new PropertyGroups(Map.of(PropertyGroups.JOB, job));
+        return job;
     }
 }

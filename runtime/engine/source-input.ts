@@ -1,0 +1,64 @@
+/** Where a source's rows enter: watermarks, then repeats of a record id aside. */
+import type { SourceNode } from '../operators/source';
+import type { Batch } from './batch';
+import { Deduplication } from './deduplication';
+import { Fanout, type TimedBatch } from './timed';
+
+export class SourceInput {
+  readonly rows = new Fanout();
+  readonly malformed = new Fanout();
+  readonly duplicates = new Fanout();
+  /** Records, malformed ones and repeats included. */
+  read = 0;
+  malformedCount = 0;
+  duplicateCount = 0;
+  watermark = Number.NEGATIVE_INFINITY;
+  private readonly column: number;
+  private readonly delay: number;
+  private readonly deduplication: Deduplication | undefined;
+
+  constructor(node: SourceNode) {
+    this.column = node.watermark ? Object.keys(node.schema).indexOf(node.watermark.column) : -1;
+    this.delay = node.watermark?.delay.ms ?? 0;
+    this.deduplication = node.recordId && new Deduplication(node, this.column);
+  }
+
+  /** Takes well-formed rows in. */
+  push(batch: Batch): void {
+    this.read += batch.length;
+    const timed: TimedBatch = { ...batch, watermarks: this.watermarks(batch) };
+    const { kept, repeats } = this.deduplication?.split(timed) ?? { kept: timed, repeats: undefined };
+    if (repeats) {
+      this.duplicateCount += repeats.length;
+      this.duplicates.onBatch(repeats);
+    }
+    if (kept) this.rows.onBatch(kept);
+    this.rows.onWatermark(this.watermark);
+  }
+
+  /** Takes records in that are no rows: they never raise the watermark. */
+  pushMalformed(batch: Batch): void {
+    this.read += batch.length;
+    this.malformedCount += batch.length;
+    this.malformed.onBatch({ ...batch, watermarks: new Float64Array(batch.length).fill(this.watermark) });
+  }
+
+  end(): void {
+    for (const fanout of [this.malformed, this.duplicates, this.rows]) fanout.onWatermark(Number.POSITIVE_INFINITY);
+  }
+
+  /** The watermark before each row: the greatest time so far, less the delay. */
+  private watermarks(batch: Batch): Float64Array {
+    const before = new Float64Array(batch.length);
+    if (this.column < 0) return before.fill(this.watermark);
+    const times = batch.columns[this.column]?.values as Float64Array;
+    let { watermark } = this;
+    for (let i = 0; i < batch.length; i++) {
+      before[i] = watermark;
+      const candidate = (times[i] as number) - this.delay;
+      if (candidate > watermark) watermark = candidate;
+    }
+    this.watermark = watermark;
+    return before;
+  }
+}
