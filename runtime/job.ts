@@ -4,7 +4,7 @@ import type { Insert } from './operators/insert';
 import { lateRowsNode } from './operators/late-rows';
 import { malformedRowsNode } from './operators/malformed-rows';
 import type { PlanNode } from './operators/operator';
-import { isSource, type SourceNode } from './operators/source';
+import { isSource, type SourceNode, sourceOf } from './operators/source';
 import { isWindowTable, type WindowTableNode } from './operators/window-table';
 import type { Schema } from './types/type';
 
@@ -85,8 +85,6 @@ function sideOutputs(sources: readonly SourceNode[], windows: readonly WindowTab
     ...windows.map((window) => ({ ...side('late', sourceOf(window).table, lateRowsNode(window)), window })),
   ];
 }
-
-const sourceOf = (node: PlanNode): SourceNode => (isSource(node) ? node : sourceOf(node.inputs[0] as PlanNode));
 
 /**
  * A job: a name, its lane, and what it writes.

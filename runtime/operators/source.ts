@@ -52,6 +52,9 @@ export const recordsWhere = (node: SourceNode, columns: readonly string[], condi
 
 export const isSource = (node: PlanNode): node is SourceNode => (node.operator as unknown) === source;
 
+/** The source that a relation's rows come from. */
+export const sourceOf = (node: PlanNode): SourceNode => (isSource(node) ? node : sourceOf(node.inputs[0] as PlanNode));
+
 export function sourceNode(node: Omit<SourceNode, 'operator' | 'inputs' | 'mode'>): SourceNode {
   return { operator: source as Operator, inputs: [], mode: 'append', ...node };
 }

@@ -6,6 +6,7 @@ import { timestamp } from '../types/timestamp';
 import { asRowtime } from '../types/type';
 import type { Window } from '../windows/window';
 import { nextId, type Operator, type PlanNode } from './operator';
+import { sourceOf } from './source';
 
 /** A windowing table-valued function: its input's rows with window_start, window_end and window_time. */
 export interface WindowTableNode extends PlanNode {
@@ -20,7 +21,7 @@ export const IS_LATE = 'is_late';
 const windowTable: Operator<WindowTableNode> = {
   name: 'WindowTableFunction',
   sql(node, context) {
-    const onTime = context.view(node, `${plainName(splitView(node, context))}_on_time`, () =>
+    const onTime = context.view(node, `${sourceOf(node).table}_on_time`, () =>
       render({
         select: inputColumns(node),
         from: splitView(node, context),
@@ -37,7 +38,7 @@ const windowTable: Operator<WindowTableNode> = {
  */
 export function splitView(node: WindowTableNode, context: SqlContext): string {
   const relation = context.relation(node.inputs[0] as PlanNode);
-  return context.view(node.window, `${plainName(relation)}_${node.window.name}`, () => {
+  return context.view(node.window, `${sourceOf(node).table}_${node.window.name}`, () => {
     const { from, end } = node.window.lastEnd(relation, identifier(node.column));
     // A window fires when the watermark reaches its end − 1 ms; before the first watermark nothing is late.
     const fired = `${end} - ${intervalLiteral(1)} <= CURRENT_WATERMARK(${identifier(node.column)})`;
@@ -48,8 +49,6 @@ export function splitView(node: WindowTableNode, context: SqlContext): string {
 
 export const inputColumns = (node: WindowTableNode) =>
   Object.keys((node.inputs[0] as PlanNode).schema).map((name) => [name, identifier(name)] as const);
-
-const plainName = (quoted: string): string => quoted.replaceAll('`', '');
 
 export const isWindowTable = (node: PlanNode): node is WindowTableNode => (node.operator as unknown) === windowTable;
 

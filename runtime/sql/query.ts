@@ -1,6 +1,7 @@
 /** A SELECT in the making, and the script around it. */
 import type { ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
+import { sourceOf } from '../operators/source';
 import { identifier } from './identifiers';
 
 /** A SELECT whose clauses operators fill in as long as SQL's order of evaluation allows. */
@@ -36,15 +37,16 @@ export class SqlContext {
   relation(node: PlanNode): string {
     const query = this.query(node);
     if (!query.select && !query.where && !query.groupBy) return query.from;
-    return this.view(node, `${query.from.replaceAll('`', '')}_input`, () => render(query));
+    return this.view(node, `${sourceOf(node).table}_input`, () => render(query));
   }
 
   /** The view of a node, or of something else that a node has, created at the first call. */
   view(node: object, name: string, sql: () => string): string {
     let view = this.viewOf.get(node);
     if (view === undefined) {
-      view = this.unique(name);
+      // What it is made of comes first, by its number too.
       const text = sql();
+      view = this.unique(name);
       this.views.push({ name: view, sql: text });
       this.viewOf.set(node, view);
     }

@@ -21,12 +21,17 @@ const OF_THE_CONNECTION = new Set([
 ]);
 const HTTP2_PREFACE = Buffer.from('PRI');
 
-export async function h2cFront(port: number): Promise<Emulator> {
+type Handler = (
+  request: http.IncomingMessage | http2.Http2ServerRequest,
+  response: http.ServerResponse | http2.Http2ServerResponse,
+) => void;
+
+/** `instead` answers requests for some actions (`x-amz-target`) in the server's place. */
+export async function h2cFront(port: number, instead: Readonly<Record<string, Handler>> = {}): Promise<Emulator> {
   const agent = new http.Agent({ keepAlive: true });
-  const forward = (
-    request: http.IncomingMessage | http2.Http2ServerRequest,
-    response: http.ServerResponse | http2.Http2ServerResponse,
-  ): void => {
+  const forward: Handler = (request, response) => {
+    const own = instead[String(request.headers['x-amz-target'])];
+    if (own) return own(request, response);
     const { method, url: path } = request;
     const onward = http.request({
       agent,

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { h2cFront } from './h2cFront';
 import { Service } from './leash';
 import type { Emulator } from './moto';
+import { subscribeToShard } from './subscribe';
 
 const PLAIN_PORT = '4568';
 /**
@@ -28,7 +29,7 @@ export async function kinesisLocal(): Promise<Emulator> {
     env: { ...process.env, KINESIS_MOCK_PLAIN_PORT: PLAIN_PORT, LOG_LEVEL: 'ERROR' },
   });
   const [, port] = await service.line(new RegExp(`^listening ${PLAIN_PORT} (\\d+)$`));
-  const front = await h2cFront(Number(port));
+  const front = await h2cFront(Number(port), { 'Kinesis_20131202.SubscribeToShard': subscribeToShard(Number(port)) });
   const stop = async (): Promise<void> => {
     await front.stop();
     await service.stop();

@@ -61,6 +61,16 @@ export const JOBS = {
       .select((o) => ({ shop: o.shop, start: o.window_start, end: o.window_end, n: count() }))
       .insertInto(sink('sessions', { shop: t.string, start: t.timestamp, end: t.timestamp, n: t.bigint })),
   ]),
+  'filtered-results': job('filtered-results', { lane: 'regular' }, [
+    perMinute
+      .groupBy('shop')
+      .select((o) => ({ shop: o.shop, at: o.window_time, value: sum(o.value) }))
+      .where((o) => o.value.gt(10))
+      .tumble('at', { size: minutes(60) })
+      .groupBy()
+      .select((o) => ({ window_end: o.window_end, n: count() }))
+      .insertInto(sink('good_minutes', { window_end: t.timestamp, n: t.bigint })),
+  ]),
   updates: job('updates', { lane: 'scenic' }, [
     orders
       .groupBy('shop')

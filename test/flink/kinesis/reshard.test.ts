@@ -9,7 +9,7 @@ jest.setTimeout(300_000);
 const kinesis = useKinesisLocal();
 const start = useJobs(() => kinesis().endpoint);
 
-const KEYS = Array.from({ length: 16 }, (_, index) => `k${index}`);
+const KEYS = Array.from({ length: 8 }, (_, index) => `k${index}`);
 
 /** Writes rows of all keys in turns, a millisecond apart, and knows how many of each. */
 class Writer {
@@ -70,9 +70,9 @@ describe.each([
     // Always with rows that are not read yet on both sides of the change.
     const steps = [() => writer.split(0), () => writer.merge(1), () => writer.merge(0), () => writer.split(0)];
     for (const step of steps) {
-      await writer.write(300);
+      await writer.write(150);
       await step();
-      await writer.write(300);
+      await writer.write(150);
     }
     await expectAll(job, folder, writer.written);
   });
@@ -80,11 +80,11 @@ describe.each([
   it('reads the past of a stream that was split and merged in order', async () => {
     const writer = new Writer(`past-${how}`);
     await createStream(writer.client, writer.stream, 2);
-    await writer.write(1000);
+    await writer.write(500);
     await writer.merge(0);
     await writer.write(10);
     await writer.split(0);
-    await writer.write(1000);
+    await writer.write(500);
     const { job, folder } = await start(writer.stream, publisher);
     await expectAll(job, folder, writer.written);
   });
