@@ -37,7 +37,7 @@ const windowTable: Operator<WindowTableNode> = {
  * key: later, at a parallelism above 1, watermarks differ.
  */
 export function splitView(node: WindowTableNode, context: SqlContext): string {
-  const relation = context.relation(node.inputs[0] as PlanNode);
+  const relation = context.relation(node.inputs[0] as PlanNode, `${sourceOf(node).table}_input`);
   return context.view(node.window, `${sourceOf(node).table}_${node.window.name}`, () => {
     const { from, end } = node.window.lastEnd(relation, identifier(node.column));
     // A window fires when the watermark reaches its end − 1 ms; before the first watermark nothing is late.

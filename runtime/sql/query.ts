@@ -1,7 +1,6 @@
 /** A SELECT in the making, and the script around it. */
 import type { ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
-import { sourceOf } from '../operators/source';
 import { identifier } from './identifiers';
 
 /** A SELECT whose clauses operators fill in as long as SQL's order of evaluation allows. */
@@ -33,11 +32,11 @@ export class SqlContext {
     return (node.operator as unknown as { sql(n: PlanNode, c: SqlContext): Query }).sql(node, this);
   }
 
-  /** A query that only reads: nothing selected, filtered or grouped yet. */
-  relation(node: PlanNode): string {
+  /** A query that only reads: nothing selected, filtered or grouped yet. `name` is the view's where one is needed. */
+  relation(node: PlanNode, name: string): string {
     const query = this.query(node);
     if (!query.select && !query.where && !query.groupBy) return query.from;
-    return this.view(node, `${sourceOf(node).table}_input`, () => render(query));
+    return this.view(node, name, () => render(query));
   }
 
   /** The view of a node, or of something else that a node has, created at the first call. */
