@@ -2,9 +2,9 @@
 import type { PlanNode } from '../operators/operator';
 import type { WindowTableNode } from '../operators/window-table';
 import type { AnyType } from '../types/type';
+import { lastEnd } from './frames';
 import type { Loop, Terminal } from './loop';
 import type { WindowCounter } from './pipeline';
-import { slicingOf } from './slices';
 import { type Consumer, OutputBuilder } from './timed';
 
 export class LateSplit implements Terminal {
@@ -22,11 +22,9 @@ export class LateSplit implements Terminal {
 
   row(loop: Loop): void {
     const { window, column } = this.window;
-    const slicing = slicingOf(window);
     const type = this.input.schema[column] as AnyType;
     const ts = loop.compile({ op: 'column', table: this.input.id, name: column, type }).value;
-    loop.emit(`const e = ${slicing.sliceOf(ts)};`);
-    loop.emit(`if (${slicing.lastWindow('e')} - 1 <= W[i]) ${loop.append('op.lateRows', this.input, 'W[i]')}`);
+    loop.emit(`if (${lastEnd(window, ts)} - 1 <= W[i]) ${loop.append('op.lateRows', this.input, 'W[i]')}`);
   }
 
   afterBatch(rows: number): void {

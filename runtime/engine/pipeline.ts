@@ -103,7 +103,7 @@ export class LocalJob {
 
   /** Windows that have rows and have not fired yet. */
   openWindows(): { end: number; groups: number }[] {
-    return this.windows.flatMap((w) => w.slices.open());
+    return this.windows.flatMap((w) => w.frames.open());
   }
 
   get counters(): Counters {

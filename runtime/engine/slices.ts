@@ -1,31 +1,8 @@
-/** The slices of windows, and the windows that are due: state by group, without knowing what an aggregate is. */
-import { MillraceError } from '../errors';
-import type { Slicing, Window } from '../windows/window';
+/** Tumbling, hopping and cumulative windows, by the slices of time that they are made of. */
+import type { Slicing } from '../windows/window';
+import type { Frames, Groups } from './frames';
 
-export type Accumulators = Float64Array | BigInt64Array | unknown[];
-
-/** Groups with their accumulators: a slice of time, or a window that is put together from slices. */
-export interface Groups {
-  /** End of the slice or window. */
-  end: number;
-  /** Group of a key, from 1 on; 0 or nothing when the key has not been met. */
-  groupOf: Int32Array;
-  keyOf: Int32Array;
-  groups: number;
-  slots: Accumulators[];
-}
-
-/** @throws MillraceError NOT_LOCAL */
-export function slicingOf({ name, slicing }: Window): Slicing {
-  if (slicing) return slicing;
-  throw new MillraceError(
-    'NOT_LOCAL',
-    `the local runtime cannot run ${name} windows yet`,
-    'Run the job on Flink: --engine flink.',
-  );
-}
-
-export class Slices {
+export class Slices implements Frames {
   /** The lowest watermark that fires a window. */
   nextFire = Number.POSITIVE_INFINITY;
   private readonly slices = new Map<number, Groups>();
@@ -34,13 +11,29 @@ export class Slices {
   /** Ends of the windows that have rows and have not fired. */
   private readonly pending = new Set<number>();
   private readonly lastWindow: (end: number) => number;
+  readonly start: Frames['start'];
+  readonly end: Frames['end'];
 
   constructor(
     private readonly slicing: Slicing,
     private readonly create: (end: number) => Groups,
     private readonly merge: (into: Groups, from: Groups) => void,
   ) {
+    this.start = (_, w) => slicing.start(`${w}.end`);
+    this.end = (_, w) => `${w}.end`;
     this.lastWindow = new Function('end', `return ${slicing.lastWindow('end')}`) as (end: number) => number;
+  }
+
+  enter(ts: string, late: string, reload: string): string[] {
+    return [
+      `const e = ${this.slicing.sliceOf(ts)};`,
+      `if (${this.slicing.lastWindow('e')} - 1 <= wm) { ${late} continue; }`,
+      `if (e !== end) { end = e; w = op.frames.at(e, wm); ${reload} }`,
+    ];
+  }
+
+  place(reload: string): string {
+    return `let g = w.groupOf[key]; if (!(g > 0)) { g = op.group(w, key); ${reload} }`;
   }
 
   /** Where the rows of a slice go when the watermark is `watermark`. */

@@ -4,11 +4,12 @@ import type { GroupAggregateNode } from '../operators/group-aggregate';
 import type { PlanNode } from '../operators/operator';
 import type { WindowTableNode } from '../operators/window-table';
 import type { AnyType } from '../types/type';
-import type { Slicing } from '../windows/window';
+import type { Accumulators, Frames, Groups } from './frames';
 import { KeyColumn, KeyPairs } from './keys';
 import { type Loop, store, type Terminal } from './loop';
 import type { LateOutput, LocalContext } from './pipeline';
-import { type Accumulators, type Groups, Slices, slicingOf } from './slices';
+import { type GroupWork, Sessions } from './sessions';
+import { Slices } from './slices';
 import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
 
@@ -22,7 +23,7 @@ export class WindowAggregation implements Terminal {
   readonly out: OutputBuilder;
   readonly lateRows: OutputBuilder;
   watermark = Number.NEGATIVE_INFINITY;
-  readonly slices: Slices;
+  readonly frames: Frames;
   windowsFired = 0;
 
   private readonly aggregates: Aggregate[] = [];
@@ -30,7 +31,6 @@ export class WindowAggregation implements Terminal {
   private readonly slotNames = new Map<Aggregate, string[]>();
   private readonly emitWindow: (w: Groups, watermark: number) => void;
   private readonly output: Consumer;
-  private readonly slicing: Slicing;
   private readonly late: LateOutput | undefined;
 
   constructor(
@@ -39,7 +39,6 @@ export class WindowAggregation implements Terminal {
     context: LocalContext,
   ) {
     this.input = windowNode.inputs[0] as PlanNode;
-    this.slicing = slicingOf(windowNode.window);
     this.output = context.output(node);
     this.late = context.late(windowNode, this);
     this.keys = node.keys.map(() => new KeyColumn());
@@ -47,8 +46,17 @@ export class WindowAggregation implements Terminal {
     this.out = new OutputBuilder(node.schema);
     this.lateRows = new OutputBuilder(this.input.schema);
     for (const column of Object.values(node.columns)) this.collect(column);
+    const work: GroupWork = {
+      create: (end) => this.groups(end),
+      add: (w, key) => this.add(w, key),
+      renew: (w, g, key) => this.renew(w, g, key),
+      mergeGroup: this.compileMerge(),
+    };
+    const { slicing, gap } = windowNode.window;
+    this.frames = slicing
+      ? new Slices(slicing, work.create, (into, from) => this.merge(into, from, work))
+      : new Sessions(gap as number, work);
     this.emitWindow = this.compileEmit();
-    this.slices = new Slices(this.slicing, (end) => this.groups(end), this.compileMerge());
   }
 
   row(loop: Loop): void {
@@ -58,18 +66,16 @@ export class WindowAggregation implements Terminal {
     // Expressions were written over the windowed relation, which has its input's columns under another id.
     for (const name of Object.keys(input.schema)) loop.alias(windowNode.id, name, column(name));
     const slots = this.slots.map((_, j) => `s${j}`);
-    const reload = ['groupOf = w.groupOf;', ...slots.map((s, j) => `${s} = w.slots[${j}];`)].join(' ');
-    loop.prepare(`let now = op.watermark, end = NaN, w, groupOf${slots.map((s) => `, ${s}`).join('')};`);
+    const reload = slots.map((s, j) => `${s} = w.slots[${j}];`).join(' ');
+    loop.prepare(`let now = op.watermark, end = NaN, w${slots.map((s) => `, ${s}`).join('')};`);
     loop.emit('const wm = W[i];');
-    loop.emit('if (wm > now) { now = wm; if (wm >= op.slices.nextFire) { op.advance(wm); end = NaN; } }');
+    loop.emit('if (wm > now) { now = wm; if (wm >= op.frames.nextFire) { op.advance(wm); end = NaN; } }');
     const ts = loop.compile(column(windowNode.column)).value;
-    loop.emit(`const e = ${this.slicing.sliceOf(ts)};`);
     // Another aggregate over the same window has taken the same late rows.
     const keep = this.late ? loop.append('op.lateRows', input, 'wm') : '';
-    loop.emit(`if (${this.slicing.lastWindow('e')} - 1 <= wm) { ${keep} continue; }`);
-    loop.emit(`if (e !== end) { end = e; w = op.slices.at(e, wm); ${reload} }`);
+    for (const line of this.frames.enter(ts, keep, reload)) loop.emit(line);
     loop.emit(`const key = ${this.keyCode(loop)};`);
-    loop.emit(`let g = groupOf[key]; if (!(g > 0)) { g = op.group(w, key); ${reload} }`);
+    loop.emit(this.frames.place(reload));
     for (const aggregate of this.aggregates) {
       const args = aggregate.args.map((arg) => loop.local(loop.compile(arg)));
       const names = (this.slotNames.get(aggregate) as string[]).map((s) => `${s}[g]`);
@@ -94,7 +100,7 @@ export class WindowAggregation implements Terminal {
   }
 
   onWatermark(watermark: number): void {
-    if (watermark >= this.slices.nextFire) this.advance(watermark);
+    if (watermark >= this.frames.nextFire) this.advance(watermark);
     if (watermark > this.watermark) this.watermark = watermark;
     this.out.flush(this.output);
     this.output.onWatermark(watermark);
@@ -103,7 +109,7 @@ export class WindowAggregation implements Terminal {
 
   /** Fires every window that the watermark has passed, in the order of their ends. */
   advance(watermark: number): void {
-    for (const window of this.slices.due(watermark)) {
+    for (const window of this.frames.due(watermark)) {
       this.emitWindow(window, this.watermark);
       this.windowsFired++;
     }
@@ -120,20 +126,37 @@ export class WindowAggregation implements Terminal {
     };
   }
 
-  /** A new group of a slice or window. */
+  /** A new group of a slice or window, found by its key from then on. */
   group(w: Groups, key: number): number {
-    const g = ++w.groups;
+    const g = this.add(w, key);
     if (key >= w.groupOf.length) w.groupOf = copied(w.groupOf, new Int32Array(Math.max(key + 1, this.keyCapacity())));
+    w.groupOf[key] = g;
+    return g;
+  }
+
+  private add(w: Groups, key: number): number {
+    const g = ++w.groups;
     if (g >= w.keyOf.length) {
       w.keyOf = copied(w.keyOf, new Int32Array(g * 2));
       w.slots = w.slots.map((from, j) => widened(from, (this.slots[j] as { slot: Slot }).slot, g * 2));
     }
-    w.groupOf[key] = g;
+    this.renew(w, g, key);
+    return g;
+  }
+
+  private renew(w: Groups, g: number, key: number): void {
     w.keyOf[g] = key;
     this.slots.forEach(({ init }, j) => {
       (w.slots[j] as unknown[])[g] = init;
     });
-    return g;
+  }
+
+  /** Takes the groups of a slice into a window. */
+  private merge(into: Groups, from: Groups, work: GroupWork): void {
+    for (let h = 1; h <= from.groups; h++) {
+      const key = from.keyOf[h] as number;
+      work.mergeGroup(into, into.groupOf[key] || this.group(into, key), from, h);
+    }
   }
 
   /** Room for the keys that are known, and as many again, so that it seldom grows. */
@@ -171,30 +194,17 @@ export class WindowAggregation implements Terminal {
     return codes.reduce((left, right, j) => (j === 0 ? right : `op.pairs[${j - 1}].code(${left}, ${right})`), '0');
   }
 
-  /** The loop that takes the groups of a slice into a window. */
-  private compileMerge(): (into: Groups, from: Groups) => void {
-    const slots = this.slots.map((_, j) => j);
-    const reload = slots.map((j) => `s${j} = into.slots[${j}];`).join(' ');
-    const merges = this.aggregates.map(({ fn, args }) => [fn, args.map((a) => a.type)] as const);
+  /** The code that takes one group into another. */
+  private compileMerge(): GroupWork['mergeGroup'] {
     let next = 0;
-    const body = merges.map(([fn, types]) => {
+    const body = this.aggregates.map(({ fn, args }) => {
+      const types = args.map((a) => a.type);
       const own = fn.slots(types).map(() => next++);
-      const into = own.map((j) => `s${j}[g]`);
-      const from = own.map((j) => `f${j}[h]`);
+      const into = own.map((j) => `into.slots[${j}][g]`);
+      const from = own.map((j) => `from.slots[${j}][h]`);
       return fn.merge ? fn.merge(into, from) : fn.accumulate(into, [fn.value(from, types)], types);
     });
-    return new Function(
-      '$',
-      'op',
-      [
-        '"use strict"; return function (into, from) {',
-        ...slots.map((j) => `const f${j} = from.slots[${j}]; let s${j} = into.slots[${j}];`),
-        'for (let h = 1; h <= from.groups; h++) {',
-        `const key = from.keyOf[h]; let g = into.groupOf[key]; if (!(g > 0)) { g = op.group(into, key); ${reload} }`,
-        ...body,
-        '} }',
-      ].join('\n'),
-    )(support, this);
+    return new Function('$', ['"use strict"; return function (into, g, from, h) {', ...body, '}'].join('\n'))(support);
   }
 
   /** The loop that makes a window's rows: keys, bounds and aggregates become the columns of the select. */
@@ -220,9 +230,9 @@ export class WindowAggregation implements Terminal {
             node.type,
           );
         case 'column': {
-          if (node.name === 'window_start') return { value: this.slicing.start('w.end'), isNull: 'false' };
-          if (node.name === 'window_end') return { value: 'w.end', isNull: 'false' };
-          if (node.name === 'window_time') return { value: '(w.end - 1)', isNull: 'false' };
+          if (node.name === 'window_start') return { value: this.frames.start('g', 'w'), isNull: 'false' };
+          if (node.name === 'window_end') return { value: this.frames.end('g', 'w'), isNull: 'false' };
+          if (node.name === 'window_time') return { value: `(${this.frames.end('g', 'w')} - 1)`, isNull: 'false' };
           const j = keys.indexOf(node.name);
           return { value: `op.keys[${j}].values[k${j}]`, isNull: node.type.isNullable ? `k${j} === 0` : 'false' };
         }

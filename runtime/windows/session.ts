@@ -16,6 +16,7 @@ export function session(gap: Duration, partitionBy: readonly string[]): Window {
     name: 'session',
     text: `${gap} gap`,
     partitionBy,
+    gap: gap.ms,
     sql: (relation, column) =>
       `TABLE(SESSION(TABLE ${relation} PARTITION BY (${keys}), DESCRIPTOR(${column}), ${intervalLiteral(gap.ms)}))`,
     lastEnd: (relation, column) => ({ from: relation, end: `${column} + ${intervalLiteral(gap.ms)}` }),

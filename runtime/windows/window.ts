@@ -23,8 +23,10 @@ export interface Window {
   sql(relation: string, column: string): string;
   /** The end of the last window that a row can be in: an expression over a relation made of the given one. */
   lastEnd(relation: string, column: string): { readonly from: string; readonly end: string };
-  /** How the local runtime slices time; absent where it cannot yet. */
+  /** How the local runtime slices time; absent for sessions, which are not made of slices. */
   readonly slicing?: Slicing;
+  /** Of sessions, the gap in milliseconds. */
+  readonly gap?: number;
 }
 
 /**

@@ -100,10 +100,13 @@ export const everything = job('everything', { lane: 'regular' }, [
     .insertInto(plain),
 ]);
 
-/** The windows that are put together from slices. */
-export const sliced = job('sliced', { lane: 'regular' }, [
+/** Windows that overlap, and sessions. */
+export const otherWindows = job('other-windows', { lane: 'regular' }, [
   summaryOf(events.hop('at', { slide: seconds(5), size: seconds(15) })).insertInto(sink('hops', summaryColumns)),
   summaryOf(events.cumulate('at', { step: seconds(5), size: seconds(15) })).insertInto(sink('steps', summaryColumns)),
+  summaryOf(events.session('at', { gap: seconds(2), partitionBy: ['name', 'note'] })).insertInto(
+    sink('sessions', summaryColumns),
+  ),
 ]);
 
 const event = fc.record({
