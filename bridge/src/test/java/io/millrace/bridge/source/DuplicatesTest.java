@@ -8,10 +8,13 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.runtime.typeutils.InternalSerializers;
+import org.apache.flink.table.types.logical.RowType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class DuplicatesTest {
     private static final int DECLARED = 2;
     private static final long WITHIN = 10;
+    private static final RowType TYPE = (RowType) DataTypes.ROW(DataTypes.STRING(), DataTypes.TIMESTAMP(3), DataTypes.STRING(),
+            DataTypes.STRING(), DataTypes.BYTES(), DataTypes.STRING(), DataTypes.STRING(), DataTypes.TIMESTAMP(3)).getLogicalType();
 
     private KeyedOneInputStreamOperatorTestHarness<String, RowData, RowData> harness;
 
@@ -35,8 +40,10 @@ class DuplicatesTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, RowData, RowData> harness() throws Exception {
         Duplicates duplicates = new Duplicates("metrics", DECLARED, 1, WITHIN);
-        return new KeyedOneInputStreamOperatorTestHarness<>(
+        KeyedOneInputStreamOperatorTestHarness<String, RowData, RowData> harness = new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(duplicates), row -> row.getString(0).toString(), Types.STRING);
+        harness.setup(InternalSerializers.create(TYPE));
+        return harness;
     }
 
     /** What becomes of a row: "kept", or its error. */

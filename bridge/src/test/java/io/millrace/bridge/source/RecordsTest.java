@@ -12,6 +12,8 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.table.data.RowData;
 import org.junit.jupiter.api.Test;
 
+// What close() throws ends the test, as it should.
+@SuppressWarnings("try")
 class RecordsTest {
     private static OneInputStreamOperatorTestHarness<RowData, RowData> harness(int subtasks, int subtask) throws Exception {
         return new OneInputStreamOperatorTestHarness<>(new Records("metrics", 2), subtasks, subtasks, subtask);
