@@ -11,6 +11,8 @@ import { crc32 } from 'node:zlib';
 /** AWS ends a subscription after 5 minutes; sooner here, so that tests see how it goes on. */
 const SUBSCRIPTION_MS = 5_000;
 const POLL_MS = 100;
+/** Few, so that a shard is not read in one go. */
+const Limit = 200;
 
 interface Subscription {
   ConsumerARN: string;
@@ -49,7 +51,7 @@ export function subscribeToShard(port: number) {
       response.write(message('initial-response', {}));
       let last = SequenceNumber ?? '0';
       for (const end = Date.now() + SUBSCRIPTION_MS; next && Date.now() < end && !response.destroyed; ) {
-        const got: Records = await ask<Records>('GetRecords', { ShardIterator: next });
+        const got: Records = await ask<Records>('GetRecords', { ShardIterator: next, Limit });
         next = got.NextShardIterator;
         last = got.Records.at(-1)?.SequenceNumber ?? last;
         const { Records, MillisBehindLatest, ChildShards } = got;
