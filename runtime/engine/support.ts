@@ -29,4 +29,11 @@ function nonZero<T extends number | bigint>(divisor: T): T {
   return divisor;
 }
 
-export const support = { compareStrings, nonZero };
+function codePoints(text: string): number {
+  let n = text.length;
+  // The second half of a pair is no character of its own; texts hold whole pairs only.
+  for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) n--;
+  return n;
+}
+
+export const support = { compareStrings, nonZero, codePoints };

@@ -1,6 +1,22 @@
 /** One job with every function, type and operator that both engines have, and random rows for it. */
 import fc from 'fast-check';
-import { avg, count, job, max, min, seconds, sink, source, sum, t } from 'millrace';
+import {
+  abs,
+  avg,
+  charLength,
+  coalesce,
+  count,
+  job,
+  lower,
+  max,
+  min,
+  seconds,
+  sink,
+  source,
+  sum,
+  t,
+  upper,
+} from 'millrace';
 
 const events = source('events', {
   name: t.string,
@@ -49,6 +65,15 @@ const plain = sink('plain', {
   scaled: t.double.nullable(),
   both: t.boolean.nullable(),
   either: t.boolean.nullable(),
+  upper_note: t.string.nullable(),
+  lower_name: t.string,
+  name_length: t.int,
+  note_length: t.int.nullable(),
+  abs_size: t.int.nullable(),
+  abs_big: t.bigint,
+  abs_value: t.double.nullable(),
+  any_note: t.string,
+  any_size: t.int.nullable(),
 });
 
 const windowed = events.tumble('at', { size: seconds(10) });
@@ -96,6 +121,15 @@ export const everything = job('everything', { lane: 'regular' }, [
       scaled: e.value.times(e.size),
       both: e.flag.and(e.value.gt(0)),
       either: e.flag.or(e.note.lt('x')).not(),
+      upper_note: upper(e.note),
+      lower_name: lower(e.name),
+      name_length: charLength(e.name),
+      note_length: charLength(upper(e.note)),
+      abs_size: abs(e.size),
+      abs_big: abs(e.big),
+      abs_value: abs(e.value),
+      any_note: coalesce(e.note, e.name),
+      any_size: coalesce(e.size.dividedBy(2), e.size),
     }))
     .insertInto(plain),
 ]);
@@ -110,8 +144,8 @@ export const otherWindows = job('other-windows', { lane: 'regular' }, [
 ]);
 
 const event = fc.record({
-  name: fc.constantFrom('a', 'b', 'é', '💧', ''),
-  note: fc.option(fc.constantFrom('x', '', '\uffff', '💧')),
+  name: fc.constantFrom('a', 'b', 'É', '💧', '', 'Straße', 'ὈΔΥΣΣΕΎΣ', 'İIıi', 'ǅ', 'ﬁn', 'ŉ'),
+  note: fc.option(fc.constantFrom('x', '', '\uffff', '💧', 'ß', 'ſς', '𐐨')),
   size: fc.option(fc.oneof(fc.constantFrom(0, 1, -1), fc.integer())),
   big: fc.oneof(fc.constantFrom(0n, -1n, 2n ** 53n + 1n), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n })),
   value: fc.option(

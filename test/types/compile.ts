@@ -5,7 +5,7 @@ import ts from 'typescript';
 const ROOT = resolve(__dirname, '..', '..');
 
 const PRELUDE = `
-import { avg, count, job, lit, max, min, minutes, seconds, sink, source, sum, t } from 'millrace';
+import { abs, avg, charLength, coalesce, lower, upper, count, job, lit, max, min, minutes, seconds, sink, source, sum, t } from 'millrace';
 const events = source('events', { name: t.string, note: t.string.nullable(), value: t.double, size: t.int, flag: t.boolean, at: t.timestamp });
 const metrics = events.watermark('at', seconds(5));
 const other = source('other', { name: t.string, value: t.double, at: t.timestamp }).watermark('at', seconds(5));

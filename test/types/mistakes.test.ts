@@ -50,6 +50,34 @@ const MISTAKES: Record<string, { code: string; says: string }> = {
     code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ x: min(m.flag) }));`,
     says: 'MIN of a BOOLEAN is not supported',
   },
+  'the upper case of a number': {
+    code: `metrics.select((m) => ({ x: upper(m.value) }));`,
+    says: 'UPPER of a DOUBLE is not supported',
+  },
+  'the absolute value of a text': {
+    code: `metrics.select((m) => ({ x: abs(m.name) }));`,
+    says: 'ABS of a STRING is not supported',
+  },
+  'COALESCE of two types': {
+    code: `metrics.select((m) => ({ x: coalesce(m.note, m.value) }));`,
+    says: 'COALESCE of STRING and DOUBLE: give both the same type',
+  },
+  'COALESCE of two nullable columns into a NOT NULL one': {
+    code: `metrics.select((m) => ({ name: coalesce(m.note, m.note) })).insertInto(sink('x', { name: t.string }));`,
+    says: "column name may be NULL and the sink's is NOT NULL",
+  },
+  'a record id that may be NULL': {
+    code: `source('x', { id: t.string.nullable(), at: t.timestamp }).watermark('at', seconds(5)).recordId('id', { within: minutes(1) });`,
+    says: `'"id"' is not assignable to parameter of type`,
+  },
+  'hopping windows without a slide': {
+    code: `metrics.hop('at', { size: minutes(1) });`,
+    says: `Property 'slide' is missing`,
+  },
+  'sessions without keys': {
+    code: `metrics.session('at', { gap: minutes(1), partitionBy: [] });`,
+    says: `is not assignable to type`,
+  },
   'a column that does not exist': {
     code: `metrics.select((m) => ({ x: m.nmae }));`,
     says: `Property 'nmae' does not exist`,
@@ -117,6 +145,9 @@ const MISTAKES: Record<string, { code: string; says: string }> = {
 };
 
 const ACCEPTED: Record<string, string> = {
+  'COALESCE that ends with a value': `metrics.select((m) => ({ name: coalesce(m.note, m.name) })).insertInto(sink('x', { name: t.string }));`,
+  'a function of a key, and of an aggregate': `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: upper(m.name), x: abs(sum(m.value)) }));`,
+  'rows kept aside': `metrics.malformedRows().select((m) => ({ _raw: m._raw })).insertInto(sink('x', { _raw: t.bytes })); metrics.tumble('at', { size: minutes(1) }).lateRows().select((m) => ({ name: m.name }));`,
   'the founding aggregation': `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, window_start: m.window_start, mean: avg(m.value) })).insertInto(averages);`,
   'updates into a sink with a key': `metrics.groupBy('name').select((m) => ({ name: m.name, n: count() })).insertInto(upserts);`,
   'a cascade over window_time': `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, at: m.window_time, n: count() })).tumble('at', { size: minutes(5) }).groupBy('name').select((m) => ({ name: m.name, n: sum(m.n) })).insertInto(totals);`,
