@@ -1,5 +1,5 @@
 /** The typed builder: immutable values that describe a plan. Nothing runs when they are made. */
-import { checkTable } from './declaration';
+import { checkTable, LONGEST_SOURCE } from './declaration';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { refuseSelfComparison } from './functions/self-comparison';
@@ -310,7 +310,7 @@ export class GroupedTable<Row extends Schema, Keys extends PropertyKey, Mode ext
  * @example source('metrics', { metric_name: t.string, metric_value: t.double, event_time: t.timestamp })
  */
 export function source<const Row extends Schema>(name: string, schema: Row): SourceTable<Row> {
-  checkTable(name, schema);
+  checkTable(name, schema, LONGEST_SOURCE);
   for (const [column, type] of Object.entries(schema)) {
     if (column in RECORD_COLUMNS) {
       throw new MillraceError(

@@ -50,6 +50,22 @@ describe('an environment', () => {
     expect(none).toThrow('Add .bind(orders, connector(…)) and .bind(totals, connector(…)) and .bindSideOutputs(');
   });
 
+  it('has room in AWS’s limit of 50 characters for the group of every side output', () => {
+    const longest = source('s'.repeat(33), { id: t.string, at: t.timestamp })
+      .watermark('at', seconds(5))
+      .recordId('id', { within: minutes(1) });
+    const reading = job('j', { lane: 'fast' }, [
+      longest.select((s) => ({ id: s.id })).insertInto(sink('x'.repeat(44), { id: t.string })),
+    ]);
+    const bindings = environment('test')
+      .bind(longest, kinesis(stream))
+      .bind(reading.sinks[0] as never, folder('x'));
+    const ids = bindings.bindSideOutputs(folder).propertyGroups(reading);
+    expect(Math.max(...ids.map(({ PropertyGroupId }) => PropertyGroupId.length))).toBe(50);
+    expect(() => source('s'.repeat(34), { id: t.string })).toThrow('then up to 32 letters, digits or _');
+    expect(() => sink('x'.repeat(45), { id: t.string })).toThrow('then up to 43 letters, digits or _');
+  });
+
   it('refuses a connector that cannot be what the table is, and a second one', () => {
     const csv = filesystem({ path: '/data/totals.csv', format: 'csv' });
     const some = environment('test');
