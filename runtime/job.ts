@@ -82,7 +82,15 @@ function sideOutputs(sources: readonly SourceNode[], windows: readonly WindowTab
     ...sources
       .filter(({ recordId }) => recordId)
       .map((source) => side('duplicates', source.table, duplicateRowsNode(source))),
-    ...windows.map((window) => ({ ...side('late', sourceOf(window).table, lateRowsNode(window)), window })),
+    ...windows.map((window) => {
+      const [source, node] = [sourceOf(window).table, lateRowsNode(window)];
+      const { lateTable: table } = window;
+      const late =
+        table === undefined
+          ? side('late', source, node)
+          : { kind: 'late' as const, table, schema: node.schema, node, source };
+      return { ...late, window };
+    }),
   ];
 }
 

@@ -53,6 +53,15 @@ type TimestampColumn<Row extends Schema> = {
   [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP', false, Date> ? K : never;
 }[keyof Row & string];
 
+/** What every window takes beside its lengths. */
+export interface LateTable {
+  /**
+   * Name of the table of its late rows, `<source>_late` unless told. Of several windows over one source the second's is
+   * `<source>_late_2` and so on, by their order in the job: a name of its own stays when that order changes.
+   */
+  readonly late?: string;
+}
+
 /** A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). */
 export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   constructor(readonly node: PlanNode) {}
@@ -87,8 +96,8 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @param column the time attribute, made by `.watermark` on the source.
    * @throws MillraceError INVALID_WINDOW for a size that is not positive, RESERVED_COLUMN where the table has a column window_start.
    */
-  tumble(column: TimeColumn<Row, Mode>, options: { readonly size: Duration }): WindowedTable<Row> {
-    return this.windowed(column, tumble(options.size));
+  tumble(column: TimeColumn<Row, Mode>, options: { readonly size: Duration } & LateTable): WindowedTable<Row> {
+    return this.windowed(column, tumble(options.size), options);
   }
 
   /**
@@ -98,9 +107,9 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    */
   hop(
     column: TimeColumn<Row, Mode>,
-    options: { readonly slide: Duration; readonly size: Duration },
+    options: { readonly slide: Duration; readonly size: Duration } & LateTable,
   ): WindowedTable<Row> {
-    return this.windowed(column, hop(options.slide, options.size));
+    return this.windowed(column, hop(options.slide, options.size), options);
   }
 
   /**
@@ -110,9 +119,9 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    */
   cumulate(
     column: TimeColumn<Row, Mode>,
-    options: { readonly step: Duration; readonly size: Duration },
+    options: { readonly step: Duration; readonly size: Duration } & LateTable,
   ): WindowedTable<Row> {
-    return this.windowed(column, cumulate(options.step, options.size));
+    return this.windowed(column, cumulate(options.step, options.size), options);
   }
 
   /**
@@ -122,7 +131,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    */
   session<Keys extends keyof Row & string>(
     column: TimeColumn<Row, Mode>,
-    options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] },
+    options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] } & LateTable,
   ): WindowedTable<Row> {
     if (options.partitionBy.length === 0) {
       throw new MillraceError(
@@ -131,7 +140,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
         'Give partitionBy the columns whose rows belong together.',
       );
     }
-    return this.windowed(column, session(options.gap, checkKeys(options.partitionBy, this.node, 'session')));
+    return this.windowed(column, session(options.gap, checkKeys(options.partitionBy, this.node, 'session')), options);
   }
 
   /**
@@ -152,7 +161,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
     return insert(this.node, sink);
   }
 
-  private windowed(column: unknown, window: Window): WindowedTable<Row> {
+  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(
@@ -167,7 +176,8 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
         'Declare .watermark(column, delay) on the source, and keep the column as it is in every select on the way.',
       );
     }
-    return new WindowedTable(windowTableNode(this.node, window, name));
+    if (late !== undefined) checkTable(late, this.node.schema);
+    return new WindowedTable(windowTableNode(this.node, window, name, late));
   }
 }
 

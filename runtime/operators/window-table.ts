@@ -12,6 +12,8 @@ import { sourceOf } from './source';
 export interface WindowTableNode extends PlanNode {
   readonly window: Window;
   readonly column: string;
+  /** The table of its late rows; named after the source where it is absent. */
+  readonly lateTable?: string;
 }
 
 export const WINDOW_COLUMNS = ['window_start', 'window_end', 'window_time'] as const;
@@ -53,7 +55,7 @@ export const inputColumns = (node: WindowTableNode) =>
 export const isWindowTable = (node: PlanNode): node is WindowTableNode => (node.operator as unknown) === windowTable;
 
 /** @throws MillraceError RESERVED_COLUMN when the input already has a column that a window adds. */
-export function windowTableNode(input: PlanNode, window: Window, column: string): WindowTableNode {
+export function windowTableNode(input: PlanNode, window: Window, column: string, lateTable?: string): WindowTableNode {
   for (const name of [...WINDOW_COLUMNS, IS_LATE]) {
     if (name in input.schema) {
       throw new MillraceError(
@@ -69,5 +71,8 @@ export function windowTableNode(input: PlanNode, window: Window, column: string)
     window_end: timestamp,
     window_time: asRowtime(timestamp),
   };
-  return { operator: windowTable as Operator, id: nextId(), inputs: [input], schema, mode: 'append', window, column };
+  return {
+    ...{ operator: windowTable as Operator, id: nextId(), inputs: [input], schema, mode: 'append' as const },
+    ...{ window, column, ...(lateTable !== undefined && { lateTable }) },
+  };
 }

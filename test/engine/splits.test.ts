@@ -146,6 +146,27 @@ describe('rows kept aside', () => {
   });
 });
 
+it('late rows go to the table that their window names, else to one after their source', () => {
+  const minute = events.tumble('at', { size: minutes(1), late: 'late_for_the_minute' });
+  const [five, ten] = [minutes(5), minutes(10)].map((size) => events.tumble('at', { size }));
+  const inserts = [five, minute, ten].map((window) =>
+    (window as typeof minute)
+      .groupBy()
+      .select((e) => ({ window_end: e.window_end, n: count() }))
+      .insertInto(counts),
+  );
+  const { sideOutputs } = job('three', { lane: 'regular' }, inserts);
+  expect(sideOutputs.filter((s) => s.window).map((s) => s.table)).toEqual([
+    'events_late',
+    'late_for_the_minute',
+    'events_late_2',
+  ]);
+  expect(() => events.tumble('at', { size: minutes(1), late: 'not a name' })).toThrow('cannot name a table');
+  const taken = events.tumble('at', { size: minutes(1), late: 'counts' }).groupBy();
+  const twice = taken.select((e) => ({ window_end: e.window_end, n: count() })).insertInto(counts);
+  expect(() => job('twice', { lane: 'regular' }, [twice])).toThrow('two tables are called counts');
+});
+
 it('columns that every source has cannot be declared', () => {
   expect(() => source('s', { _raw: t.string })).toThrow('every source has a column _raw of its own');
   expect(() => source('s', { blob: t.bytes })).toThrow('records have no form for BYTES');
