@@ -31,6 +31,9 @@ interface Answer {
   millis?: number;
   counters?: FlinkCounters;
   explain?: string;
+  plan?: string;
+  job?: string;
+  dashboard?: string;
   error?: string;
 }
 
@@ -128,6 +131,21 @@ export class FlinkOracle {
     return explain;
   }
 
+  /** Flink's compiled plan of the statement set, as JSON. Nothing is connected to. */
+  async compile(script: string, properties: readonly PropertyGroup[]): Promise<string> {
+    const { plan = '' } = await this.#ask({ mode: 'compile', script, properties });
+    return plan;
+  }
+
+  /**
+   * Starts a job that need not end, or a plan compiled from its script; from then on Flink's REST API controls it.
+   * @returns the URL of the job there
+   */
+  async start(script: string, properties: readonly PropertyGroup[], plan?: string): Promise<string> {
+    const { job, dashboard } = await this.#ask({ mode: 'start', script, properties, plan });
+    return `${dashboard}/jobs/${job}`;
+  }
+
   /** Ends the JVM. A job still running is given up, its caller told. */
   async stop(): Promise<void> {
     const busy = this.#waiting.size > 0;
@@ -140,7 +158,16 @@ export class FlinkOracle {
     clearTimeout(late);
   }
 
-  #ask(request: { mode: 'ping' } | { mode: 'run' | 'explain'; script: string; properties: readonly PropertyGroup[] }) {
+  #ask(
+    request:
+      | { mode: 'ping' }
+      | {
+          mode: 'run' | 'start' | 'compile' | 'explain';
+          script: string;
+          properties: readonly PropertyGroup[];
+          plan?: string | undefined;
+        },
+  ) {
     return new Promise<Answer>((resolve, reject) => {
       if (this.#ended) throw this.#ended;
       const id = String(++this.#requests);

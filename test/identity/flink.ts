@@ -1,18 +1,8 @@
 /** A warm Flink whose jobs do not end: they are stopped with a savepoint, and started from one. */
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildBridge } from '../../bridge/build';
 import type { PropertyGroup } from '../../runtime/connectors/environment';
-import { FLINK_JAVA_OPTIONS } from '../../runtime/testing/flink';
-
-interface Answer {
-  readonly ok: boolean;
-  readonly error?: string;
-  readonly plan?: string;
-  readonly job?: string;
-  readonly dashboard?: string;
-}
+import { FlinkOracle } from '../../runtime/testing/flink';
 
 const PATIENCE_MS = 60_000;
 
@@ -28,53 +18,25 @@ export async function eventually<T>(what: string, ask: () => Promise<T | undefin
 }
 
 export class Flink {
-  private readonly answers: ((answer: Answer) => void)[] = [];
-  private readonly exited: Promise<unknown>;
-
-  private constructor(private readonly jvm: ChildProcessWithoutNullStreams) {
-    createInterface({ input: jvm.stdout }).on('line', (line) => this.answers.shift()?.(JSON.parse(line) as Answer));
-    jvm.stderr.resume();
-    this.exited = new Promise((resolve) => {
-      jvm.on('close', () => {
-        for (const answer of this.answers.splice(0)) answer({ ok: false, error: 'the JVM has ended' });
-        resolve(undefined);
-      });
-    });
-  }
+  private constructor(private readonly oracle: FlinkOracle) {}
 
   static async start(): Promise<Flink> {
     const { classpath } = await buildBridge();
-    const quick = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-    const main = ['-cp', classpath.join(':'), 'io.millrace.bridge.Main', '--serve'];
-    const flink = new Flink(spawn('java', [...FLINK_JAVA_OPTIONS, ...quick, ...main], { stdio: 'pipe' }));
-    await flink.ask({ mode: 'ping' });
-    return flink;
+    return new Flink(await FlinkOracle.start({ classpath }));
   }
 
-  /** Answers come in the order of their questions. */
-  private async ask(request: object): Promise<Answer> {
-    const answer = await new Promise<Answer>((resolve) => {
-      this.answers.push(resolve);
-      this.jvm.stdin.write(`${JSON.stringify({ properties: [], ...request })}\n`);
-    });
-    if (!answer.ok) throw new Error(answer.error);
-    return answer;
-  }
-
-  readonly compile = async (script: string, properties: readonly PropertyGroup[]): Promise<string> =>
-    (await this.ask({ mode: 'compile', script, properties })).plan as string;
+  readonly compile = (script: string, properties: readonly PropertyGroup[]): Promise<string> =>
+    this.oracle.compile(script, properties);
 
   /** Starts a job. @throws Error with Flink's reason if it does not come to run. */
   async run(script: string, properties: readonly PropertyGroup[], plan?: string): Promise<RunningJob> {
-    const { job, dashboard } = await this.ask({ mode: 'start', script, properties, plan });
-    const running = new RunningJob(`${dashboard}/jobs/${job}`);
+    const running = new RunningJob(await this.oracle.start(script, properties, plan));
     await running.started();
     return running;
   }
 
-  async stop(): Promise<void> {
-    this.jvm.kill('SIGTERM');
-    await this.exited;
+  stop(): Promise<void> {
+    return this.oracle.stop();
   }
 }
 
