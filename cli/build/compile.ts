@@ -6,10 +6,7 @@ import { delimiter, join } from 'node:path';
 import { buildBridge } from '../../bridge/build';
 import type { PropertyGroup } from '../../runtime/connectors/environment';
 import { MillraceError } from '../../runtime/errors';
-import { FLINK_JAVA_OPTIONS } from '../../runtime/testing/flink';
-
-/** A plan is made once: the optimizing compiler would not pay. */
-const QUICK_START = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+import { FLINK_JAVA_OPTIONS, QUICK_START } from '../../runtime/testing/flink';
 
 /** @throws MillraceError MISSING_TOOL without a JVM, BRIDGE_FAILED when Flink refuses the script. */
 export async function compilePlan(script: string, properties: readonly PropertyGroup[]): Promise<string> {

@@ -47,11 +47,12 @@ export async function fileFeed(source: SourceNode, files: readonly string[]): Pr
   let at = 0;
 
   async function next(): Promise<Batch | undefined> {
-    for await (const one of { [Symbol.asyncIterator]: () => ({ next: () => all.next() }) }) {
-      if (one.rows) return one.rows;
-      aside.push(one);
+    for (;;) {
+      const { value, done } = await all.next();
+      if (done) return undefined;
+      if (value.rows) return value.rows;
+      aside.push(value);
     }
-    return undefined;
   }
   const timeOf = (row: number): number =>
     time < 0 ? Number.NEGATIVE_INFINITY : Number(batch?.columns[time]?.values[row]);

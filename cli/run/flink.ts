@@ -17,7 +17,7 @@ import { MALFORMED_COLUMNS } from '../../runtime/operators/malformed-rows';
 import type { SourceNode } from '../../runtime/operators/source';
 import { script } from '../../runtime/sql/script';
 import { DETERMINISTIC } from '../../runtime/sql/settings';
-import { FLINK_JAVA_OPTIONS } from '../../runtime/testing/flink';
+import { FLINK_JAVA_OPTIONS, type FlinkCounters } from '../../runtime/testing/flink';
 import { fromBatch } from '../../runtime/testing/rows';
 import { t } from '../../runtime/types';
 import { type AnyType, type Schema, withNullability } from '../../runtime/types/type';
@@ -192,7 +192,7 @@ async function runBridge<T>(
   classpath: readonly string[],
   folder: string,
   dashboard: boolean,
-  finished: (counters: FlinkCounters) => Promise<T>,
+  finished: (accounts: Accounts) => Promise<T>,
 ): Promise<T> {
   const port = dashboard ? await dashboardPort() : undefined;
   const args = [
@@ -213,9 +213,9 @@ async function runBridge<T>(
     if (dashboard) process.stderr.write(text);
   });
   // The account is printed when the job has ended, also where the dashboard then stays open.
-  const counters = new Promise<FlinkCounters | undefined>((found) => {
+  const counters = new Promise<Accounts | undefined>((found) => {
     createInterface({ input: java.stdout })
-      .on('line', (line) => line.startsWith('{"counters":') && found(flinkCounters(line)))
+      .on('line', (line) => line.startsWith('{"counters":') && found(accountsIn(line)))
       .on('close', () => found(undefined));
   });
   const exit = new Promise<number | null>((resolve, reject) => java.on('error', reject).on('close', resolve));
@@ -238,11 +238,11 @@ async function runBridge<T>(
   return result;
 }
 
-type FlinkCounters = Pick<RunResult, 'sources' | 'windows'>;
+type Accounts = Pick<RunResult, 'sources' | 'windows'>;
 
 /** Flink's own counters of a finished job: by source what it read, by window what came to it. */
-export function flinkCounters(line: string): FlinkCounters {
-  const { counters } = JSON.parse(line) as { counters: { tables: Record<string, Record<string, number>> } };
+function accountsIn(line: string): Accounts {
+  const { counters } = JSON.parse(line) as { counters: FlinkCounters };
   const tables = Object.entries(counters.tables);
   return {
     sources: Object.fromEntries(

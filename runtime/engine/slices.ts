@@ -40,12 +40,11 @@ export class Slices implements Frames {
   at(end: number, watermark: number): Groups {
     const last = this.lastWindow(end);
     const { step, cumulates } = this.slicing;
-    for (let window = end; window <= last; window += step || 1) {
+    for (let window = end; window <= last; window += step) {
       if (window - 1 > watermark && !this.pending.has(window)) {
         this.pending.add(window);
         this.nextFire = Math.min(this.nextFire, window - 1);
       }
-      if (step === 0) break;
     }
     // The window that this slice ends has fired: its rows are for those that go on from it.
     const late = cumulates && end - 1 <= watermark;
@@ -81,7 +80,8 @@ export class Slices implements Frames {
 
   private window(end: number): Groups {
     const { step, size, cumulates } = this.slicing;
-    if (step === 0) return taken(this.slices, end) as Groups;
+    // A window that is one slice.
+    if (step === size) return taken(this.slices, end) as Groups;
     if (cumulates) {
       const last = this.lastWindow(end);
       const window = found(this.begun, last, this.create);

@@ -53,7 +53,7 @@ export const FLINK_JAVA_OPTIONS: readonly string[] = [
   'java.base/java.lang=ALL-UNNAMED',
 ];
 /** Small jobs are over before the optimizing compiler pays; one that is measured needs it. */
-const QUICK_START: readonly string[] = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+export const QUICK_START: readonly string[] = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 
 /**
  * A real Flink, kept warm in a JVM of its own: what the local engine's answers are compared with.

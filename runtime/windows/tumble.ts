@@ -16,7 +16,7 @@ export function tumble(size: Duration): Window {
     lastEnd: (relation, column) => ({ from: tumbleOf(relation, column, size), end: '`window_end`' }),
     slicing: {
       size: size.ms,
-      step: 0,
+      step: size.ms,
       sliceOf: (ts) => `${floorTo(ts, size.ms)} + ${size.ms}`,
       lastWindow: (end) => end,
       start: (end) => `(${end} - ${size.ms})`,

@@ -42,7 +42,7 @@ export interface Slicing {
   lastWindow(end: string): string;
   /** Code of the start of the window that ends at `end`. */
   start(end: string): string;
-  /** Milliseconds between the ends of windows that share slices; 0 where none do. */
+  /** Milliseconds between the ends of windows, the length of a slice. */
   readonly step: number;
   /**
    * `cumulates`: each window goes on from the one before it that began at the same time. Otherwise slices are put

@@ -6,15 +6,32 @@ import { flinkRows, localProperties } from '../../cli/run/flink';
 import { openWriter } from '../../runtime/connectors/files';
 import type { Job } from '../../runtime/job';
 import { script } from '../../runtime/sql/script';
-import type { FlinkOracle } from '../../runtime/testing/flink';
+import type { FlinkCounters, FlinkOracle } from '../../runtime/testing/flink';
 import { type AnyRow, fromBatch, toBatch } from '../../runtime/testing/rows';
-import type { Schema } from '../../runtime/types/type';
 import { multiset, run } from '../engine/run';
 
 /** Rows per table, as multisets. */
 export type Results = Record<string, string[]>;
 
-export async function onFlink(flink: FlinkOracle, job: Job, rows: readonly AnyRow[]): Promise<Results> {
+export interface FlinkRun {
+  readonly tables: Results;
+  readonly counters: FlinkCounters;
+}
+
+export interface FlinkRunOptions {
+  readonly parallelism?: number;
+  /** What runs instead of the job's own script. */
+  readonly sql?: string;
+  /** The column that tells when a row arrived. */
+  readonly arrival?: string | undefined;
+}
+
+export async function runOnFlink(
+  flink: FlinkOracle,
+  job: Job,
+  rows: readonly AnyRow[],
+  { parallelism = 1, sql = script(job), arrival }: FlinkRunOptions = {},
+): Promise<FlinkRun> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
   try {
     const [source] = job.sources;
@@ -23,25 +40,29 @@ export async function onFlink(flink: FlinkOracle, job: Job, rows: readonly AnyRo
     const writer = openWriter(input, source.schema);
     await writer.write(toBatch(source.schema, rows));
     await writer.close();
-    const inputs = new Map([[source.table, { files: [input], format: 'json' as const, arrival: undefined }]]);
-    await flink.run(script(job), localProperties(job, folder, inputs));
-    const results: Results = {};
-    const tables: [string, Schema][] = [
-      ...job.sinks.map((sink) => [sink.table, sink.schema] as [string, Schema]),
-      ...job.sideOutputs.map((s) => [s.table, s.schema] as [string, Schema]),
-    ];
-    for (const [table, schema] of tables) {
+    const inputs = new Map([[source.table, { files: [input], format: 'json' as const, arrival }]]);
+    const properties = localProperties(job, folder, inputs).map((group) =>
+      group.PropertyGroupId === 'millrace.settings'
+        ? { ...group, PropertyMap: { ...group.PropertyMap, 'parallelism.default': String(parallelism) } }
+        : group,
+    );
+    const { counters } = await flink.run(sql, properties);
+    const tables: Results = {};
+    for (const { table, schema } of [...job.sinks, ...job.sideOutputs]) {
       const all: AnyRow[] = [];
       for await (const batch of flinkRows(join(folder, `${table}.out`), { name: table, schema })) {
         all.push(...fromBatch(Object.keys(schema), batch));
       }
-      results[table] = multiset(all);
+      tables[table] = multiset(all);
     }
-    return results;
+    return { tables, counters };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+export const onFlink = async (flink: FlinkOracle, job: Job, rows: readonly AnyRow[]): Promise<Results> =>
+  (await runOnFlink(flink, job, rows)).tables;
 
 export function locally(job: Job, rows: readonly AnyRow[]): Results {
   const { byTable } = run(job, rows);

@@ -1,14 +1,11 @@
 /** The late rows that the SQL splits off are those that Flink would have dropped, and none is dropped any more. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { count, job, seconds, sink, source, sum, t } from 'millrace';
-import { flinkRows, localProperties } from '../../cli/run/flink';
-import { jsonLines } from '../../runtime/connectors/files/jsonText';
 import type { Job } from '../../runtime/job';
 import { script } from '../../runtime/sql/script';
-import { type AnyRow, fromBatch, toBatch } from '../../runtime/testing/rows';
+import type { FlinkCounters } from '../../runtime/testing/flink';
+import type { AnyRow } from '../../runtime/testing/rows';
 import { multiset, run } from '../engine/run';
+import { type FlinkRunOptions, runOnFlink } from './both';
 import { useFlink } from './oracle';
 
 const flink = useFlink();
@@ -54,37 +51,17 @@ function rows(n: number, seed: number): AnyRow[] {
 interface Ran {
   readonly results: string[];
   readonly late: string[];
-  readonly counters: Awaited<ReturnType<ReturnType<typeof flink>['run']>>['counters'];
+  readonly counters: FlinkCounters;
 }
 
 async function onFlink(
   of: Job,
   input: readonly AnyRow[],
-  { parallelism = 1, split = true, arrival = undefined as string | undefined } = {},
+  { split = true, ...options }: FlinkRunOptions & { readonly split?: boolean } = {},
 ): Promise<Ran> {
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-late-'));
-  try {
-    const schema = of.sources[0]?.schema ?? {};
-    writeFileSync(join(folder, 'events.jsonl'), jsonLines(toBatch(schema, input), Object.keys(schema)));
-    const inputs = new Map([['events', { files: [join(folder, 'events.jsonl')], format: 'json' as const, arrival }]]);
-    const properties = localProperties(of, folder, inputs).map((group) =>
-      group.PropertyGroupId === 'millrace.settings'
-        ? { ...group, PropertyMap: { ...group.PropertyMap, 'parallelism.default': String(parallelism) } }
-        : group,
-    );
-    const sql = split ? script(of) : script(of).replaceAll('\nWHERE NOT `is_late`', '');
-    const { counters } = await flink().run(sql, properties);
-    const read = async (table: string): Promise<string[]> => {
-      const { schema } = [...of.sinks, ...of.sideOutputs].find((s) => s.table === table) ?? { schema: {} };
-      const all: AnyRow[] = [];
-      for await (const batch of flinkRows(join(folder, `${table}.out`), { name: table, schema }))
-        all.push(...fromBatch(Object.keys(schema), batch));
-      return multiset(all);
-    };
-    return { results: await read('results'), late: await read('events_late'), counters };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const sql = split ? script(of) : script(of).replaceAll('\nWHERE NOT `is_late`', '');
+  const { tables, counters } = await runOnFlink(flink(), of, input, { sql, ...options });
+  return { results: tables.results as string[], late: tables.events_late as string[], counters };
 }
 
 const counted = (all: readonly string[]): number =>
