@@ -31,7 +31,7 @@ import {
 import type { Sink, SinkMistakes } from './sink';
 import { type Duration, minutes } from './time';
 import type { Mistake } from './types/mistake';
-import { asRowtime, type Rowtime, type Schema, type SqlType } from './types/type';
+import { type Rowtime, type Schema, type SqlType, withRole } from './types/type';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
 import { session } from './windows/session';
@@ -169,7 +169,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
         `${window.name}: a window needs final rows, and this table updates its earlier ones`,
       );
     }
-    if (!this.node.schema[name]?.isRowtime) {
+    if (this.node.schema[name]?.role !== 'rowtime') {
       throw new MillraceError(
         'NOT_A_TIME_ATTRIBUTE',
         `${window.name}: ${name} is not a time attribute`,
@@ -215,7 +215,7 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
       if (duration.ms < 0)
         throw new MillraceError('INVALID_DURATION', `a watermark's ${name} must not be negative, not ${duration}`);
     }
-    const schema = { ...this.node.schema, [column]: asRowtime(type) };
+    const schema = { ...this.node.schema, [column]: withRole(type, 'rowtime') };
     return new SourceTable(
       sourceNode({ id: nextId(), table: this.node.table, schema, watermark: { column, delay, clockSkew } }),
     );

@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors';
 import type { PlanNode } from '../operators/operator';
-import type { ExprNode } from './function';
+import { children, type ExprNode } from './function';
 
 const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
@@ -21,7 +21,7 @@ export function refuseSelfComparison(expr: ExprNode, node: PlanNode): void {
       );
     }
   }
-  if ('args' in expr) for (const arg of expr.args) refuseSelfComparison(arg, node);
+  for (const child of children(expr)) refuseSelfComparison(child, node);
 }
 
 /** An expression in terms of the columns where they first come up: equal texts are one value to the planner. */
@@ -31,7 +31,9 @@ function origin(expr: ExprNode, node: PlanNode): string {
       return `${expr.type.kind} ${expr.type.spec.literal(expr.value as never)}`;
     case 'call':
     case 'aggregate':
-      return `${expr.fn.name}(${expr.args.map((arg) => origin(arg, node)).join()})`;
+      return `${expr.fn.name}(${children(expr)
+        .map((child) => origin(child, node))
+        .join()})`;
     case 'column': {
       const [input] = node.inputs;
       const { columns } = node as { columns?: Readonly<Record<string, ExprNode>> };

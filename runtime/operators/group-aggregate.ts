@@ -1,6 +1,6 @@
 import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
-import type { ExprNode } from '../functions/function';
+import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { expression } from '../sql/query';
 import { nextId, type Operator, type PlanNode } from './operator';
@@ -42,8 +42,7 @@ const usedWindowTime = (node: GroupAggregateNode): string[] =>
   Object.values(node.columns).some((column) => uses(column, 'window_time')) ? ['window_time'] : [];
 
 function uses(node: ExprNode, name: string): boolean {
-  if (node.op === 'column') return node.name === name;
-  return 'args' in node && node.args.some((arg) => uses(arg, name));
+  return node.op === 'column' ? node.name === name : children(node).some((child) => uses(child, name));
 }
 
 export function groupAggregateNode(

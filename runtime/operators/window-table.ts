@@ -3,7 +3,7 @@ import { identifier } from '../sql/identifiers';
 import { characterLiteral, intervalLiteral } from '../sql/literals';
 import { render, type SqlContext } from '../sql/query';
 import { timestamp } from '../types/timestamp';
-import { asRowtime } from '../types/type';
+import { withRole } from '../types/type';
 import type { Window } from '../windows/window';
 import { nextId, type Operator, type PlanNode } from './operator';
 import { sourceOf } from './source';
@@ -67,9 +67,9 @@ export function windowTableNode(input: PlanNode, window: Window, column: string,
   }
   const schema = {
     ...input.schema,
-    window_start: timestamp,
-    window_end: timestamp,
-    window_time: asRowtime(timestamp),
+    window_start: withRole(timestamp, 'window_start'),
+    window_end: withRole(timestamp, 'window_end'),
+    window_time: withRole(timestamp, 'rowtime'),
   };
   return {
     ...{ operator: windowTable as Operator, id: nextId(), inputs: [input], schema, mode: 'append' as const },

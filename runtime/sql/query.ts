@@ -83,27 +83,35 @@ export function render(query: Query): string {
 
 export const indent = (text: string): string => text.replace(/^/gm, '  ');
 
+/** Quoted aliases of relations by their ids, where columns are told apart by them. */
+export type Aliases = ReadonlyMap<number, string>;
+
 /** The SQL of an expression. */
-export function expression(node: ExprNode): string {
+export function expression(node: ExprNode, aliases?: Aliases): string {
+  const types = 'args' in node ? node.args.map((arg) => arg.type) : [];
   switch (node.op) {
-    case 'column':
-      return identifier(node.name);
+    case 'column': {
+      const alias = aliases?.get(node.table);
+      return alias === undefined ? identifier(node.name) : `${alias}.${identifier(node.name)}`;
+    }
     case 'literal':
       return node.type.spec.literal(node.value as never);
-    case 'aggregate':
-      return node.fn.sql(
-        node.args.map(expression),
-        node.args.map((arg) => arg.type),
+    case 'aggregate': {
+      const distinct = node.distinct ? 'DISTINCT ' : '';
+      const filter = node.filter ? ` FILTER (WHERE ${expression(node.filter, aliases)})` : '';
+      const call = (name: string, ...args: readonly string[]) => `${name}(${distinct}${args.join(', ')})${filter}`;
+      const args = node.args.map((arg) => expression(arg, aliases));
+      return node.fn.sql?.(args, types, call) ?? call(node.fn.name, ...args);
+    }
+    case 'call': {
+      const args = node.args.map((arg) =>
+        node.fn.infix && arg.op === 'call' && arg.fn.infix ? `(${expression(arg, aliases)})` : expression(arg, aliases),
       );
-    case 'call':
-      return node.fn.sql(
-        node.args.map((arg) =>
-          node.fn.infix && arg.op === 'call' && arg.fn.infix ? `(${expression(arg)})` : expression(arg),
-        ),
-      );
+      return node.fn.sql?.(args, types) ?? `${node.fn.name}(${args.join(', ')})`;
+    }
   }
 }
 
 /** An expression as an operand of AND in a WHERE clause. */
-export const condition = (node: ExprNode): string =>
-  node.op === 'call' && node.fn.name === 'OR' ? `(${expression(node)})` : expression(node);
+export const condition = (node: ExprNode, aliases?: Aliases): string =>
+  node.op === 'call' && node.fn.name === 'OR' ? `(${expression(node, aliases)})` : expression(node, aliases);
