@@ -1,4 +1,5 @@
 /** Tables in windows and in groups: what comes before an aggregation. */
+import { callSite } from './call-site';
 import { MillraceError } from './errors';
 import { groupAggregateNode } from './operators/group-aggregate';
 import { lateRowsNode } from './operators/late-rows';
@@ -53,6 +54,7 @@ export class GroupedTable<Row extends Schema, Keys extends PropertyKey, Mode ext
   constructor(
     private readonly node: PlanNode,
     private readonly keys: readonly string[],
+    private readonly grouped = callSite(),
   ) {}
 
   /** One row a group: keys, window bounds and aggregates. */
@@ -61,6 +63,6 @@ export class GroupedTable<Row extends Schema, Keys extends PropertyKey, Mode ext
   ): Table<Selected<R>, Mode> {
     const grouped = new Set([...this.keys, 'window_start', 'window_end', 'window_time']);
     const columnsOf = selection(select(columns(behindAggregation(this.node))), this.node, grouped);
-    return new Table(groupAggregateNode(this.node, this.keys, columnsOf));
+    return new Table(groupAggregateNode(this.node, this.keys, columnsOf, this.grouped));
   }
 }

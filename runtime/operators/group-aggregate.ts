@@ -1,3 +1,4 @@
+import type { CallSite } from '../call-site';
 import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
@@ -10,6 +11,8 @@ import { isWindowTable } from './window-table';
 export interface GroupAggregateNode extends PlanNode {
   readonly keys: readonly string[];
   readonly columns: Readonly<Record<string, ExprNode>>;
+  /** Where its groupBy is; the node itself is where its select is. */
+  readonly grouped: CallSite;
 }
 
 const groupAggregate: Operator<GroupAggregateNode> = {
@@ -49,8 +52,9 @@ export function groupAggregateNode(
   input: PlanNode,
   keys: readonly string[],
   columns: Readonly<Record<string, ExprNode>>,
+  grouped: CallSite,
 ): GroupAggregateNode {
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
   const mode = isWindowTable(input) ? 'append' : 'update';
-  return planNode(groupAggregate, { inputs: [input], schema, mode, keys, columns });
+  return planNode(groupAggregate, { inputs: [input], schema, mode, keys, columns, grouped });
 }
