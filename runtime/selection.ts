@@ -47,6 +47,11 @@ export type GroupSelection<R extends Selection> = {
     : Mistake<'this column is neither grouped nor aggregated: add it to groupBy or wrap it in an aggregate'>;
 };
 
+/** Refuses columns that are there already. */
+export type NewColumns<R, Row extends Schema> = {
+  readonly [K in keyof R & keyof Row]: Mistake<`the table already has a column ${K & string}`>;
+};
+
 export function columns(node: Pick<PlanNode, 'id' | 'schema'>): never {
   const nodes = Object.entries(columnNodes(node)).map(
     ([name, column]) => [name, new Expr(column, column.type)] as const,
@@ -124,4 +129,17 @@ export function checkKeys(keys: readonly string[], node: PlanNode, where = 'grou
     }
   }
   return keys;
+}
+
+/** @throws MillraceError RESERVED_COLUMN for a column that is there already. */
+export function checkNew(names: readonly string[], schema: Schema, where: string): void {
+  for (const name of names) {
+    if (name in schema) {
+      throw new MillraceError(
+        'RESERVED_COLUMN',
+        `${where} adds a column ${name}, and its table already has one`,
+        'Choose another name.',
+      );
+    }
+  }
 }

@@ -3,7 +3,10 @@ import { checkTable, LONGEST_SOURCE } from './declaration';
 import { MillraceError } from './errors';
 import { duplicateRowsNode } from './operators/duplicate-rows';
 import { type MALFORMED_COLUMNS, malformedRowsNode } from './operators/malformed-rows';
+import { METADATA, type MetadataKey, recordMetadataNode } from './operators/record-metadata';
 import { RECORD_COLUMNS, type SourceNode, sourceNode } from './operators/source';
+import { checkNew, type NewColumns } from './selection';
+import { identifier } from './sql/identifiers';
 import { Table } from './table';
 import { type Duration, minutes } from './time';
 import { type Rowtime, type Schema, type SqlType, withRole } from './types/type';
@@ -77,6 +80,29 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
     }
     if (within.ms <= 0) throw new MillraceError('INVALID_DURATION', `within must be positive, not ${within}`);
     return new SourceTable(sourceNode({ ...node, recordId: { columns: names, within } }));
+  }
+
+  /**
+   * Adds columns of metadata, by their names: when a record arrived (`arrival`, TIMESTAMP, NULL where that is not known),
+   * the shard or file it was read from (`shard`), its place there (`sequence`) and its bytes (`raw`).
+   * @example metrics.metadata({ arrived_at: 'arrival' })
+   * @throws MillraceError RESERVED_COLUMN for a name that the table already has, UNKNOWN_METADATA
+   */
+  metadata<const M extends Readonly<Record<string, MetadataKey>>>(
+    keys: M & NewColumns<M, Row>,
+  ): Table<Row & { readonly [K in keyof M]: (typeof RECORD_COLUMNS)[(typeof METADATA)[M[K]]] }> {
+    for (const [name, key] of Object.entries<MetadataKey>(keys)) {
+      identifier(name);
+      if (!Object.hasOwn(METADATA, key)) {
+        const known = Object.keys(METADATA).join(', ');
+        throw new MillraceError(
+          'UNKNOWN_METADATA',
+          `${this.node.table}: there is no metadata ${key}; there is ${known}`,
+        );
+      }
+    }
+    checkNew(Object.keys(keys), this.node.schema, 'metadata');
+    return new Table(recordMetadataNode(this.node, keys));
   }
 
   /** The records that could not be decoded: why, their bytes, and where they came from. */

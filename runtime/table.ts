@@ -5,7 +5,7 @@ import type { AnyExpr } from './expr';
 import { refuseSelfComparison } from './functions/self-comparison';
 import { filterNode } from './operators/filter';
 import { type Insert, insert } from './operators/insert';
-import type { ChangelogMode, PlanNode } from './operators/operator';
+import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
 import {
@@ -13,8 +13,10 @@ import {
   type Condition,
   checkColumns,
   checkKeys,
+  checkNew,
   columns,
   hasAggregate,
+  type NewColumns,
   type RowSelection,
   type Selected,
   type Selection,
@@ -78,6 +80,19 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    */
   select<const R extends Selection>(select: (columns: Columns<Row>) => R & RowSelection<R>): Table<Selected<R>, Mode> {
     return new Table(projectNode(this.node, selection(select(columns(this.node)), this.node, 'row')));
+  }
+
+  /**
+   * Computed columns: all columns of the table, and behind them those of the object.
+   * @example metrics.addColumns((m) => ({ doubled: m.value.times(2) }))
+   * @throws MillraceError RESERVED_COLUMN for a name that the table already has, FOREIGN_COLUMN
+   */
+  addColumns<const R extends Selection>(
+    add: (columns: Columns<Row>) => R & RowSelection<R> & NewColumns<R, Row>,
+  ): Table<Row & Selected<R>, Mode> {
+    const added = selection(add(columns(this.node)), this.node, 'row');
+    checkNew(Object.keys(added), this.node.schema, 'addColumns');
+    return new Table(projectNode(this.node, { ...columnNodes(this.node), ...added }));
   }
 
   /**
