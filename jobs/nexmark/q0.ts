@@ -1,7 +1,7 @@
 import { job, sink, t } from 'millrace';
 import { bid } from './tables';
 
-const bids = sink('q0', {
+const bids = sink('bids', {
   auction: t.bigint,
   bidder: t.bigint,
   price: t.bigint,
@@ -12,6 +12,6 @@ const bids = sink('q0', {
 /** Every bid, as it is. */
 export default job('q0', { lane: 'regular' }, [
   bid
-    .select((b) => ({ auction: b.auction, bidder: b.bidder, price: b.price, dateTime: b.dateTime, extra: b.extra }))
+    .select(({ auction, bidder, price, dateTime, extra }) => ({ auction, bidder, price, dateTime, extra }))
     .insertInto(bids),
 ]);

@@ -1,8 +1,7 @@
 /** The streams of Nexmark, an online auction house. */
 import { seconds, source, t } from 'millrace';
 
-/** People who register, to sell or to bid. */
-export const person = source('person', {
+export const personColumns = {
   id: t.bigint,
   name: t.string,
   emailAddress: t.string,
@@ -11,10 +10,9 @@ export const person = source('person', {
   state: t.string,
   dateTime: t.timestamp,
   extra: t.string,
-}).watermark('dateTime', seconds(4));
+};
 
-/** Auctions that people open. */
-export const auction = source('auction', {
+export const auctionColumns = {
   id: t.bigint,
   itemName: t.string,
   description: t.string,
@@ -25,10 +23,9 @@ export const auction = source('auction', {
   seller: t.bigint,
   category: t.bigint,
   extra: t.string,
-}).watermark('dateTime', seconds(4));
+};
 
-/** Bids for auctions. */
-export const bid = source('bid', {
+export const bidColumns = {
   auction: t.bigint,
   bidder: t.bigint,
   price: t.bigint,
@@ -36,4 +33,13 @@ export const bid = source('bid', {
   url: t.string,
   dateTime: t.timestamp,
   extra: t.string,
-}).watermark('dateTime', seconds(4));
+};
+
+/** People who register, to sell or to bid. */
+export const person = source('person', personColumns).watermark('dateTime', seconds(4));
+
+/** Auctions that people open. */
+export const auction = source('auction', auctionColumns).watermark('dateTime', seconds(4));
+
+/** Bids for auctions. */
+export const bid = source('bid', bidColumns).watermark('dateTime', seconds(4));

@@ -1,10 +1,11 @@
 /** Nexmark's queries in the language and as published, over the same events on the same Flink. */
 import q0 from '../../jobs/nexmark/q0';
 import q2 from '../../jobs/nexmark/q2';
+import q11 from '../../jobs/nexmark/q11';
 import { useFlink } from '../flink/oracle';
 import { Events, runJob, runPublished } from './on-flink';
 
-const JOBS = { q0, q2 };
+const JOBS = { q0, q2, q11 };
 
 let events: Events;
 beforeAll(async () => {
