@@ -71,15 +71,21 @@ export function published(job: Job): string {
   const [sink] = job.sinks;
   const query = readFileSync(join(QUERIES, `${job.name}.sql`), 'utf8').trim();
   const columns = Object.keys(sink?.schema ?? {}).map((column) => `\`${column}\``);
-  const aside = job.sideOutputs.map(({ table }) => `CREATE TEMPORARY TABLE \`${table}\``);
-  const [head, ...statements] = script(job)
-    .slice(0, script(job).indexOf('EXECUTE STATEMENT SET'))
-    .split(/(?<=;\n)\n/);
-  const tables = statements.filter(
-    (s) => s.startsWith('CREATE TEMPORARY TABLE') && !aside.some((a) => s.startsWith(a)),
-  );
+  const written = script(job);
+  const aside = job.sideOutputs.map(({ table }) => table);
+  const tables = [...written.matchAll(/^CREATE TEMPORARY TABLE `(.+)` \([\s\S]*?;$/gm)]
+    .filter(([, table]) => !aside.includes(table as string))
+    .map(([statement]) => statement);
   const insert = `INSERT INTO \`${sink?.table}\` (${columns.join(', ')})\n${query};`;
-  return [head, ...tables, 'EXECUTE STATEMENT SET', 'BEGIN', insert, 'END;', ''].join('\n');
+  return [
+    ...(written.match(/^SET .*;$/gm) ?? []),
+    ...tables,
+    'EXECUTE STATEMENT SET',
+    'BEGIN',
+    insert,
+    'END;',
+    '',
+  ].join('\n');
 }
 
 async function run(flink: FlinkOracle, job: Job, sql: string, events: Events): Promise<Result> {
