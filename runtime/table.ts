@@ -8,7 +8,9 @@ import { type Insert, insert } from './operators/insert';
 import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
+import { type Deduplication, type DeduplicationMode, deduplicate, type Ranked, type TopN, topN } from './ranking';
 import {
+  type Branded,
   type Columns,
   type Condition,
   checkColumns,
@@ -21,11 +23,12 @@ import {
   type Selected,
   type Selection,
   selection,
+  type WindowMode,
 } from './selection';
 import type { Sink, SinkMistakes } from './sink';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
-import type { Rowtime, Schema } from './types/type';
+import type { Proctime, Rowtime, Schema } from './types/type';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
@@ -34,15 +37,13 @@ import { tumble } from './windows/tumble';
 import type { Window } from './windows/window';
 
 /** The names of a row's time attributes. */
-type TimeAttribute<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends Rowtime ? K : never;
-}[keyof Row & string];
+export type TimeAttribute<Row extends Schema> = Branded<Row, Rowtime | Proctime>;
 /** What a window accepts as its time column. */
 export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'a window needs final rows: this table updates its earlier ones'>
-  : [TimeAttribute<Row>] extends [never]
+  : [Branded<Row, Rowtime>] extends [never]
     ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-    : TimeAttribute<Row>;
+    : Branded<Row, Rowtime>;
 
 /** What every window takes beside its lengths. */
 export interface LateTable {
@@ -148,11 +149,41 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
-   * `GROUP BY` without a window: every new row updates its group's result, so the table becomes an `update` table.
+   * `GROUP BY`: every new row updates its group's result, so the table becomes an `update` table. With both bounds of a
+   * window among the keys it is an aggregation of that window's results, whose rows are final.
    * @param keys names of columns.
    */
-  groupBy<Keys extends keyof Row & string>(...keys: readonly Keys[]): GroupedTable<Row, Keys, 'update'> {
-    return new GroupedTable(this.node, checkKeys(keys, this.node));
+  groupBy<Keys extends keyof Row & string>(
+    ...keys: readonly Keys[]
+  ): GroupedTable<Row, Keys, WindowMode<Row, Keys, Mode>, never> {
+    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) }, []);
+  }
+
+  /**
+   * The first `n` rows of each part, by an order. Rows that come later take others' places, so the table becomes an
+   * `update` table; with both bounds of a window in `partitionBy` it is that window's top-N, whose rows are final.
+   * Keeps the first n rows of each part.
+   * @example bids.topN(10, { partitionBy: ['auction'], orderBy: [desc('price'), asc('at')], rank: 'place' })
+   * @throws MillraceError INVALID_TOP_N, INVALID_ORDER, UNKNOWN_COLUMN, RESERVED_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/topn/
+   */
+  topN<const Keys extends keyof Row & string = never, const Rank extends string = never>(
+    n: number,
+    options: TopN<Row, Keys, Rank>,
+  ): Table<Ranked<Row, Rank>, WindowMode<Row, Keys, Mode>> {
+    return new Table(topN(this.node, n, options as Parameters<typeof topN>[2]));
+  }
+
+  /**
+   * Of rows that are equal in `by`, the first or the last by time. By event time a row may come late and be the first
+   * after all, so the table becomes an `update` table; the first by processing time is final. Keeps a row of each `by`.
+   * @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_DEDUPLICATION, UNKNOWN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/deduplication/
+   */
+  deduplicate<const Time extends string, const Keep extends 'first' | 'last'>(
+    options: Deduplication<Row, Mode, Time, Keep>,
+  ): Table<Row, DeduplicationMode<Row, Time, Keep>> {
+    return new Table(deduplicate(this.node, options));
   }
 
   /**

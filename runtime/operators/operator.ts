@@ -4,6 +4,7 @@ import type { LocalContext } from '../engine/pipeline';
 import type { ExprNode } from '../functions/function';
 import type { Query, SqlContext } from '../sql/query';
 import type { Schema } from '../types/type';
+import type { UpsertKeys } from './keys';
 
 /** `append`: only inserts; `update`: earlier rows are changed or deleted later. */
 export type ChangelogMode = 'append' | 'update';
@@ -15,6 +16,8 @@ export interface PlanNode {
   readonly inputs: readonly PlanNode[];
   readonly schema: Schema;
   readonly mode: ChangelogMode;
+  /** Of an `update` table, the sets of columns by which its changes are known; absent where there is none. */
+  readonly upsertKeys?: UpsertKeys;
 }
 
 /**
