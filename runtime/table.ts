@@ -1,57 +1,59 @@
 /** The typed builder: immutable values that describe a plan. Nothing runs when they are made. */
-import { checkTable, LONGEST_SOURCE } from './declaration';
+import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { refuseSelfComparison } from './functions/self-comparison';
-import { duplicateRowsNode } from './operators/duplicate-rows';
-import { filterNode } from './operators/filter';
-import { groupAggregateNode } from './operators/group-aggregate';
-import { type Insert, insert } from './operators/insert';
-import { lateRowsNode } from './operators/late-rows';
-import { type MALFORMED_COLUMNS, malformedRowsNode } from './operators/malformed-rows';
-import { type ChangelogMode, nextId, type PlanNode } from './operators/operator';
-import { projectNode } from './operators/project';
-import { RECORD_COLUMNS, type SourceNode, sourceNode } from './operators/source';
-import { type WindowTableNode, windowTableNode } from './operators/window-table';
+import type { Joined, LeftOf, RightOf } from './joins/joined';
 import {
-  behindAggregation,
+  type JoinMode,
+  type JoinOptions,
+  join,
+  type SemiJoinMode,
+  type SemiJoinOptions,
+  semiJoin,
+} from './joins/regular';
+import { filterNode } from './operators/filter';
+import { type Insert, insert } from './operators/insert';
+import type { JoinType } from './operators/join';
+import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
+import { projectNode } from './operators/project';
+import { windowTableNode } from './operators/window-table';
+import { type Deduplication, type DeduplicationMode, deduplicate, type Ranked, type TopN, topN } from './ranking';
+import {
+  type Branded,
   type Columns,
   type Condition,
   checkColumns,
   checkKeys,
+  checkNew,
   columns,
-  type GroupColumns,
-  type GroupSelection,
   hasAggregate,
+  type NewColumns,
   type RowSelection,
   type Selected,
   type Selection,
   selection,
+  type WindowMode,
 } from './selection';
 import type { Sink, SinkMistakes } from './sink';
-import { type Duration, minutes } from './time';
+import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
-import { type Rowtime, type Schema, type SqlType, withRole } from './types/type';
+import type { Proctime, Rowtime, Schema } from './types/type';
+import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
 import { session } from './windows/session';
 import { tumble } from './windows/tumble';
-import type { Window, WindowColumns } from './windows/window';
+import type { Window } from './windows/window';
 
 /** The names of a row's time attributes. */
-type TimeAttribute<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends Rowtime ? K : never;
-}[keyof Row & string];
+export type TimeAttribute<Row extends Schema> = Branded<Row, Rowtime | Proctime>;
 /** What a window accepts as its time column. */
 export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'a window needs final rows: this table updates its earlier ones'>
-  : [TimeAttribute<Row>] extends [never]
+  : [Branded<Row, Rowtime>] extends [never]
     ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-    : TimeAttribute<Row>;
-
-type TimestampColumn<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP', false, Date> ? K : never;
-}[keyof Row & string];
+    : Branded<Row, Rowtime>;
 
 /** What every window takes beside its lengths. */
 export interface LateTable {
@@ -89,6 +91,19 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    */
   select<const R extends Selection>(select: (columns: Columns<Row>) => R & RowSelection<R>): Table<Selected<R>, Mode> {
     return new Table(projectNode(this.node, selection(select(columns(this.node)), this.node, 'row')));
+  }
+
+  /**
+   * Computed columns: all columns of the table, and behind them those of the object.
+   * @example metrics.addColumns((m) => ({ doubled: m.value.times(2) }))
+   * @throws MillraceError RESERVED_COLUMN for a name that the table already has, FOREIGN_COLUMN
+   */
+  addColumns<const R extends Selection>(
+    add: (columns: Columns<Row>) => R & RowSelection<R> & NewColumns<R, Row>,
+  ): Table<Row & Selected<R>, Mode> {
+    const added = selection(add(columns(this.node)), this.node, 'row');
+    checkNew(Object.keys(added), this.node.schema, 'addColumns');
+    return new Table(projectNode(this.node, { ...columnNodes(this.node), ...added }));
   }
 
   /**
@@ -144,11 +159,88 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
-   * `GROUP BY` without a window: every new row updates its group's result, so the table becomes an `update` table.
+   * `GROUP BY`: every new row updates its group's result, so the table becomes an `update` table. With both bounds of a
+   * window among the keys it is an aggregation of that window's results, whose rows are final.
    * @param keys names of columns.
    */
-  groupBy<Keys extends keyof Row & string>(...keys: readonly Keys[]): GroupedTable<Row, Keys, 'update'> {
-    return new GroupedTable(this.node, checkKeys(keys, this.node));
+  groupBy<Keys extends keyof Row & string>(
+    ...keys: readonly Keys[]
+  ): GroupedTable<Row, Keys, WindowMode<Row, Keys, Mode>, never> {
+    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) }, []);
+  }
+
+  /**
+   * The first `n` rows of each part, by an order. Rows that come later take others' places, so the table becomes an
+   * `update` table; with both bounds of a window in `partitionBy` it is that window's top-N, whose rows are final.
+   * Keeps the first n rows of each part.
+   * @example bids.topN(10, { partitionBy: ['auction'], orderBy: [desc('price'), asc('at')], rank: 'place' })
+   * @throws MillraceError INVALID_TOP_N, INVALID_ORDER, UNKNOWN_COLUMN, RESERVED_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/topn/
+   */
+  topN<const Keys extends keyof Row & string = never, const Rank extends string = never>(
+    n: number,
+    options: TopN<Row, Keys, Rank>,
+  ): Table<Ranked<Row, Rank>, WindowMode<Row, Keys, Mode>> {
+    return new Table(topN(this.node, n, options as Parameters<typeof topN>[2]));
+  }
+
+  /**
+   * Of rows that are equal in `by`, the first or the last by time. By event time a row may come late and be the first
+   * after all, so the table becomes an `update` table; the first by processing time is final. Keeps a row of each `by`.
+   * @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_DEDUPLICATION, UNKNOWN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/deduplication/
+   */
+  deduplicate<const Time extends string, const Keep extends 'first' | 'last'>(
+    options: Deduplication<Row, Mode, Time, Keep>,
+  ): Table<Row, DeduplicationMode<Row, Time, Keep>> {
+    return new Table(deduplicate(this.node, options));
+  }
+
+  /**
+   * `JOIN … ON`, over all rows that ever came: a row meets those that come later too. Both sides are kept in state for
+   * ever unless the job has a `stateTtl`. Time attributes become plain timestamps. NULL equals nothing, NULL included.
+   * `left`, `right` and `full` pad a row without a partner with NULL and take that back when one comes: such a table
+   * updates its earlier rows.
+   * @example orders.join(payments, { on: ['order_id'], type: 'left' }).select((o, p) => ({ id: o.order_id, paid: p.at }))
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#regular-joins
+   */
+  join<
+    R extends Schema,
+    M extends ChangelogMode,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends JoinType = 'inner',
+  >(
+    right: Table<R, M>,
+    options: JoinOptions<Row, R, Keys, P, T>,
+  ): Joined<LeftOf<Row, T>, RightOf<R, T>, JoinMode<Mode, M, T>> {
+    return join([this.node, right.node], options);
+  }
+
+  /**
+   * `WHERE EXISTS`: the rows that have a partner in the other table, each once. Time attributes become plain timestamps.
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  semiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, SemiJoinMode<Mode, M>> {
+    return semiJoin([this.node, right.node], options, false);
+  }
+
+  /**
+   * `WHERE NOT EXISTS`: the rows that have no partner in the other table, taken back when one comes. A row whose key is
+   * NULL has none (`NOT IN` would lose it).
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  antiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, 'update'> {
+    return semiJoin([this.node, right.node], options, true);
   }
 
   /**
@@ -179,158 +271,4 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
     if (late !== undefined) checkTable(late, this.node.schema);
     return new WindowedTable(windowTableNode(this.node, window, name, late));
   }
-}
-
-type RecordIdColumn<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends SqlType<'DOUBLE', boolean, unknown> | SqlType<string, true, unknown>
-    ? never
-    : K;
-}[keyof Row & string];
-
-/** A declared stream: what arrives, and what is known about its time and its records' identity. */
-export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
-  declare readonly node: SourceNode;
-
-  /**
-   * Declares the time attribute: the watermark is the greatest time seen less `delay`, the disorder that is waited for.
-   * @param column a TIMESTAMP column that is not nullable.
-   * @param options `clockSkew`: the greatest believable lead of a producer's clock, 1 minute unless told. A record whose
-   * time is later than its arrival and this is malformed (TIME_IN_FUTURE): one record from the year 2099 would make every
-   * later row late.
-   * @throws MillraceError INVALID_TIME_ATTRIBUTE, INVALID_DURATION
-   */
-  watermark<C extends TimestampColumn<Row>>(
-    column: C,
-    delay: Duration,
-    { clockSkew = minutes(1) }: { readonly clockSkew?: Duration } = {},
-  ): SourceTable<{ readonly [K in keyof Row]: K extends C ? Row[K] & Rowtime : Row[K] }> {
-    const type = this.node.schema[column];
-    if (type?.kind !== 'TIMESTAMP' || type.isNullable) {
-      throw new MillraceError(
-        'INVALID_TIME_ATTRIBUTE',
-        `${this.node.table}.${column} is not a TIMESTAMP NOT NULL column`,
-      );
-    }
-    for (const [name, duration] of Object.entries({ delay, clockSkew })) {
-      if (duration.ms < 0)
-        throw new MillraceError('INVALID_DURATION', `a watermark's ${name} must not be negative, not ${duration}`);
-    }
-    const schema = { ...this.node.schema, [column]: withRole(type, 'rowtime') };
-    return new SourceTable(
-      sourceNode({ id: nextId(), table: this.node.table, schema, watermark: { column, delay, clockSkew } }),
-    );
-  }
-
-  /**
-   * Declares what identifies a record, since producers that retry send some twice: of rows with the same id the first to
-   * arrive is kept. A row is a repeat when the last row with its id had a time at most `within` away. Keeps one time per
-   * id until the watermark has passed it by `within`.
-   * @param columns a column that is not nullable, or several; not DOUBLE, for NaN equals nothing.
-   * @throws MillraceError INVALID_RECORD_ID, INVALID_DURATION
-   */
-  recordId(
-    columns: RecordIdColumn<Row> | readonly RecordIdColumn<Row>[],
-    { within }: { readonly within: Duration },
-  ): SourceTable<Row> {
-    const { node } = this;
-    const names: readonly string[] = typeof columns === 'string' ? [columns] : (columns as readonly string[]);
-    const fail = (what: string, cure?: string): never => {
-      throw new MillraceError('INVALID_RECORD_ID', `${node.table}: ${what}`, cure);
-    };
-    if (!node.watermark) fail('a record id needs event time', 'Call .watermark(column, delay) before .recordId.');
-    if (names.length === 0) fail('a record id has at least one column');
-    for (const name of names) {
-      const type = node.schema[name];
-      if (!type) return fail(`there is no column ${name}`);
-      if (type.isNullable || type.kind === 'DOUBLE') fail(`${name} is ${type.sql}, and cannot identify a record`);
-      if (name.includes(';'))
-        fail(`${name} has a semicolon in its name, which separates names in the bridge's options`);
-    }
-    if (within.ms <= 0) throw new MillraceError('INVALID_DURATION', `within must be positive, not ${within}`);
-    return new SourceTable(sourceNode({ ...node, id: nextId(), recordId: { columns: names, within } }));
-  }
-
-  /** The records that could not be decoded: why, their bytes, and where they came from. */
-  malformedRows(): Table<typeof MALFORMED_COLUMNS> {
-    return new Table(malformedRowsNode(this.node));
-  }
-
-  /** The rows that repeat an earlier one's record id. @throws MillraceError NO_RECORD_ID */
-  duplicateRows(): Table<Row> {
-    if (!this.node.recordId) {
-      throw new MillraceError(
-        'NO_RECORD_ID',
-        `${this.node.table} does not say what identifies a record`,
-        'Declare .recordId(column, { within }) on it.',
-      );
-    }
-    return new Table(duplicateRowsNode(this.node));
-  }
-}
-
-/** A table whose rows are assigned to windows. */
-export class WindowedTable<Row extends Schema> {
-  constructor(private readonly node: WindowTableNode) {}
-
-  /** The rows for which every window of theirs had fired when they came. */
-  lateRows(): Table<Row> {
-    return new Table(lateRowsNode(this.node));
-  }
-
-  /** `GROUP BY` the given columns and the window, whose bounds are added by themselves. */
-  groupBy<Keys extends keyof Row & string>(
-    ...keys: readonly Keys[]
-  ): GroupedTable<Row & WindowColumns, Keys | keyof WindowColumns, 'append'> {
-    const { window } = this.node;
-    const { partitionBy } = window;
-    // Flink makes an unbounded aggregate of other keys, silently.
-    if (
-      partitionBy.length > 0 &&
-      (partitionBy.length !== keys.length || partitionBy.some((k) => !keys.includes(k as Keys)))
-    ) {
-      throw new MillraceError(
-        'INVALID_GROUP',
-        `groupBy ${keys.join(', ')}: a ${window.name} window is grouped by its partition keys, ${partitionBy.join(', ')}`,
-        `Call .groupBy(${partitionBy.map((k) => `'${k}'`).join(', ')}).`,
-      );
-    }
-    return new GroupedTable(this.node, checkKeys(keys, this.node));
-  }
-}
-
-/** A table in groups: what comes next is their select. */
-export class GroupedTable<Row extends Schema, Keys extends PropertyKey, Mode extends ChangelogMode> {
-  constructor(
-    private readonly node: PlanNode,
-    private readonly keys: readonly string[],
-  ) {}
-
-  /** One row a group: keys, window bounds and aggregates. */
-  select<const R extends Selection>(
-    select: (columns: GroupColumns<Row, Keys>) => R & GroupSelection<R>,
-  ): Table<Selected<R>, Mode> {
-    const grouped = new Set([...this.keys, 'window_start', 'window_end', 'window_time']);
-    const columnsOf = selection(select(columns(behindAggregation(this.node))), this.node, grouped);
-    return new Table(groupAggregateNode(this.node, this.keys, columnsOf));
-  }
-}
-
-/**
- * Declares a stream that jobs read: its name, columns and types. Where it lives is said by an environment's bindings.
- * @example source('metrics', { metric_name: t.string, metric_value: t.double, event_time: t.timestamp })
- */
-export function source<const Row extends Schema>(name: string, schema: Row): SourceTable<Row> {
-  checkTable(name, schema, LONGEST_SOURCE);
-  for (const [column, type] of Object.entries(schema)) {
-    if (column in RECORD_COLUMNS) {
-      throw new MillraceError(
-        'RESERVED_COLUMN',
-        `table ${name}: every source has a column ${column} of its own`,
-        'Choose another name for the column.',
-      );
-    }
-    if (type.kind === 'BYTES')
-      throw new MillraceError('NOT_DECODABLE', `table ${name}: column ${column}: records have no form for BYTES`);
-  }
-  return new SourceTable(sourceNode({ id: nextId(), table: name, schema }));
 }

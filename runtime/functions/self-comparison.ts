@@ -36,11 +36,13 @@ function origin(expr: ExprNode, node: PlanNode): string {
         .map((child) => origin(child, node))
         .join()})`;
     case 'column': {
-      const [input] = node.inputs;
+      // A side of a join has an identity of its own: two sides are two rows, also of one table.
+      if (expr.table !== node.id) return `${expr.table}.${JSON.stringify(expr.name)}`;
+      const [input, ...others] = node.inputs;
       const { columns } = node as { columns?: Readonly<Record<string, ExprNode>> };
       if (columns && input) return origin(columns[expr.name] as ExprNode, input);
-      const passed = input && expr.name in input.schema;
-      return passed ? origin(expr, input) : `${node.id}.${JSON.stringify(expr.name)}`;
+      const passed = input && others.length === 0 && expr.name in input.schema;
+      return passed ? origin({ ...expr, table: input.id }, input) : `${node.id}.${JSON.stringify(expr.name)}`;
     }
   }
 }

@@ -12,7 +12,15 @@ export interface Query {
   readonly from: string;
   readonly where?: readonly string[];
   readonly groupBy?: readonly string[];
+  readonly having?: readonly string[];
+  readonly distinct?: boolean;
+  readonly orderBy?: readonly string[];
+  readonly limit?: number;
 }
+
+/** The clauses in the order in which SQL evaluates them. */
+const EVALUATED = ['where', 'groupBy', 'having', 'select', 'distinct', 'orderBy', 'limit'] as const;
+type Clause = (typeof EVALUATED)[number];
 
 /** What the SQL of a plan needs around it: views that are made once however often they are read. */
 export class SqlContext {
@@ -36,7 +44,7 @@ export class SqlContext {
   /** A query that only reads: nothing selected, filtered or grouped yet. `name` is the view's where one is needed. */
   relation(node: PlanNode, name: string): string {
     const query = this.query(node);
-    if (!query.select && !query.where && !query.groupBy) return query.from;
+    if (EVALUATED.every((clause) => query[clause] === undefined)) return query.from;
     return this.view(node, name, () => render(query));
   }
 
@@ -53,12 +61,19 @@ export class SqlContext {
     return identifier(view);
   }
 
-  /** A query to which a WHERE or a SELECT can be added: the given one, or it as a subquery. */
-  open(query: Query, clause: 'where' | 'select'): Query {
-    const closed = query.select !== undefined || query.groupBy !== undefined;
-    return closed && (clause === 'select' || query.select)
+  /** A query to which a clause can be added: the given one, or it as a subquery where that is evaluated too far. */
+  open(query: Query, clause: Clause): Query {
+    const from = EVALUATED.indexOf(clause) + (clause === 'where' || clause === 'having' ? 1 : 0);
+    return EVALUATED.slice(from).some((later) => query[later] !== undefined)
       ? { from: `(\n${indent(render(query))}\n) AS \`t\`` }
       : query;
+  }
+
+  /** A relation under a quoted alias, by which its columns are told from another's. */
+  aliased(node: PlanNode, alias: string): string {
+    const query = this.query(node);
+    const isName = EVALUATED.every((clause) => query[clause] === undefined) && /^`(?:[^`]|``)+`$/.test(query.from);
+    return `${isName ? query.from : `(\n${indent(render(query))}\n)`} AS ${alias}`;
   }
 
   private unique(base: string): string {
@@ -74,10 +89,13 @@ export function render(query: Query): string {
     sql === identifier(name) ? sql : `${sql} AS ${identifier(name)}`,
   );
   const lines = [
-    columns ? `SELECT\n${columns.map((c) => `  ${c}`).join(',\n')}` : 'SELECT *',
+    `SELECT${query.distinct ? ' DISTINCT' : ''}${columns ? `\n${columns.map((c) => `  ${c}`).join(',\n')}` : ' *'}`,
     `FROM ${query.from}`,
     ...(query.where?.length ? [`WHERE ${query.where.join('\n  AND ')}`] : []),
     ...(query.groupBy ? [`GROUP BY ${query.groupBy.join(', ')}`] : []),
+    ...(query.having?.length ? [`HAVING ${query.having.join('\n  AND ')}`] : []),
+    ...(query.orderBy ? [`ORDER BY ${query.orderBy.join(', ')}`] : []),
+    ...(query.limit === undefined ? [] : [`LIMIT ${query.limit}`]),
   ];
   return lines.join('\n');
 }

@@ -138,6 +138,18 @@ const MISTAKES: Record<string, { code: string; says: string }> = {
     code: `sink('x', { name: t.string }, { primaryKey: ['id'] });`,
     says: `'"id"' is not assignable to type '"name"'`,
   },
+  'a metadata column of a name that is taken': {
+    code: `metrics.metadata({ name: 'shard' });`,
+    says: 'the table already has a column name',
+  },
+  'metadata that records do not have': {
+    code: `metrics.metadata({ partition: 'partition' });`,
+    says: `'"partition"' is not assignable to type '"arrival" | "shard" | "sequence" | "raw"'`,
+  },
+  'a computed column of a name that is taken': {
+    code: `metrics.addColumns((m) => ({ value: m.value.times(2) }));`,
+    says: 'the table already has a column value',
+  },
   'a lane that does not exist': {
     code: `job('x', { lane: 'slow' }, []);`,
     says: `'"slow"' is not assignable to type 'Lane'`,
