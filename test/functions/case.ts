@@ -121,7 +121,7 @@ export const AGGREGATED_ROWS = [
 
 /** An expression and what CAST(… AS STRING) of it is on Flink: its text, or a pattern where that changes by the run. */
 export type Case = readonly [expression: AnyExpr, flink: string | null | RegExp, untyped?: typeof UNTYPED];
-/** Flink has no code for TYPEOF of it, nor for other new functions: it plans a list of constants as nullable. */
+/** Flink has no code for TYPEOF of it, nor for other new functions: it plans a list of constants, or months after a DATE, as nullable. */
 export const UNTYPED = 'untyped';
 type Scalars = Parameters<Parameters<typeof scalars.where>[0]>[0];
 export type ScalarCases = (c: Scalars) => readonly Case[];
