@@ -98,14 +98,12 @@ type Fits<W, S, Room> = Min<S, Room> extends S ? Kind<Min<38, Add<W, S>>, S> : K
 type Common<W, S> = Kind<Add<W, Min<S, Subtract<38, W>>>, Min<S, Subtract<38, W>>>;
 type Kind<P, S> = `DECIMAL(${P & number}, ${S & number})`;
 
-/** The type of SUM: integers keep theirs and wrap, a DECIMAL has room for 38 digits. */
-export type SumKind<K extends string> = K extends `DECIMAL(${number}, ${infer S extends number})`
-  ? `DECIMAL(38, ${S})`
-  : K;
-/** The type of AVG: integers keep theirs and are truncated, a DECIMAL has 6 digits behind the point at least. */
-export type AvgKind<K extends string> = K extends `DECIMAL(${number}, ${infer S extends number})`
-  ? `DECIMAL(38, ${Max<6, S> & number})`
-  : K;
+/** The type of SUM over a column: integers keep theirs and wrap, a DECIMAL has room for 38 digits. */
+export type SumOf<T> = NumberOf<SumKind<KindOf<T>>, NullableOf<T>>;
+type SumKind<K> = K extends `DECIMAL(${number}, ${infer S extends number})` ? `DECIMAL(38, ${S})` : K & string;
+/** The type of AVG over a column: integers keep theirs and are truncated, a DECIMAL has 6 digits behind the point at least. */
+export type AvgOf<T> = NumberOf<AvgKind<KindOf<T>>, NullableOf<T>>;
+type AvgKind<K> = K extends `DECIMAL(${number}, ${infer S extends number})` ? Kind<38, Max<6, S>> : K & string;
 
 const TYPES: readonly AnyType[] = [tinyint, smallint, int, bigint, float, double];
 const INTEGER_DIGITS: Readonly<Record<string, number>> = { TINYINT: 3, SMALLINT: 5, INT: 10, BIGINT: 19 };
@@ -165,12 +163,12 @@ function decimalDigits({ kind, spec }: AnyType): readonly [precision: number, sc
   return [INTEGER_DIGITS[kind] ?? spec.precision ?? 0, spec.scale ?? 0];
 }
 
-/** @see {@link SumKind} */
+/** @see {@link SumOf} */
 export const sumType = (type: AnyType): AnyType =>
   familyOf(type.kind) === 'decimal'
     ? withNullability(decimalOf(MAX_PRECISION, type.spec.scale ?? 0), type.isNullable)
     : type;
-/** @see {@link AvgKind} */
+/** @see {@link AvgOf} */
 export const avgType = (type: AnyType): AnyType =>
   familyOf(type.kind) === 'decimal'
     ? withNullability(decimalOf(MAX_PRECISION, Math.max(6, type.spec.scale ?? 0)), type.isNullable)
