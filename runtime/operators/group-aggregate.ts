@@ -24,6 +24,7 @@ const groupAggregate: Operator<GroupAggregateNode> = {
     const windowKeys = isWindowTable(input) ? ['window_start', 'window_end', ...usedWindowTime(node)] : [];
     return {
       ...query,
+      written: { groupBy: node.grouped },
       select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
       groupBy: [...node.keys, ...windowKeys].map(identifier),
     };
