@@ -3,12 +3,24 @@ import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { refuseSelfComparison } from './functions/self-comparison';
+import type { Joined, LeftOf, RightOf } from './joins/joined';
+import {
+  type JoinMode,
+  type JoinOptions,
+  join,
+  type SemiJoinMode,
+  type SemiJoinOptions,
+  semiJoin,
+} from './joins/regular';
 import { filterNode } from './operators/filter';
 import { type Insert, insert } from './operators/insert';
+import type { JoinType } from './operators/join';
 import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
+import { type Deduplication, type DeduplicationMode, deduplicate, type Ranked, type TopN, topN } from './ranking';
 import {
+  type Branded,
   type Columns,
   type Condition,
   checkColumns,
@@ -21,11 +33,12 @@ import {
   type Selected,
   type Selection,
   selection,
+  type WindowMode,
 } from './selection';
 import type { Sink, SinkMistakes } from './sink';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
-import type { Rowtime, Schema } from './types/type';
+import type { Proctime, Rowtime, Schema } from './types/type';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
@@ -34,15 +47,13 @@ import { tumble } from './windows/tumble';
 import type { Window } from './windows/window';
 
 /** The names of a row's time attributes. */
-type TimeAttribute<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends Rowtime ? K : never;
-}[keyof Row & string];
+export type TimeAttribute<Row extends Schema> = Branded<Row, Rowtime | Proctime>;
 /** What a window accepts as its time column. */
 export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'a window needs final rows: this table updates its earlier ones'>
-  : [TimeAttribute<Row>] extends [never]
+  : [Branded<Row, Rowtime>] extends [never]
     ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-    : TimeAttribute<Row>;
+    : Branded<Row, Rowtime>;
 
 /** What every window takes beside its lengths. */
 export interface LateTable {
@@ -148,11 +159,88 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
-   * `GROUP BY` without a window: every new row updates its group's result, so the table becomes an `update` table.
+   * `GROUP BY`: every new row updates its group's result, so the table becomes an `update` table. With both bounds of a
+   * window among the keys it is an aggregation of that window's results, whose rows are final.
    * @param keys names of columns.
    */
-  groupBy<Keys extends keyof Row & string>(...keys: readonly Keys[]): GroupedTable<Row, Keys, 'update'> {
-    return new GroupedTable(this.node, checkKeys(keys, this.node));
+  groupBy<Keys extends keyof Row & string>(
+    ...keys: readonly Keys[]
+  ): GroupedTable<Row, Keys, WindowMode<Row, Keys, Mode>, never> {
+    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) }, []);
+  }
+
+  /**
+   * The first `n` rows of each part, by an order. Rows that come later take others' places, so the table becomes an
+   * `update` table; with both bounds of a window in `partitionBy` it is that window's top-N, whose rows are final.
+   * Keeps the first n rows of each part.
+   * @example bids.topN(10, { partitionBy: ['auction'], orderBy: [desc('price'), asc('at')], rank: 'place' })
+   * @throws MillraceError INVALID_TOP_N, INVALID_ORDER, UNKNOWN_COLUMN, RESERVED_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/topn/
+   */
+  topN<const Keys extends keyof Row & string = never, const Rank extends string = never>(
+    n: number,
+    options: TopN<Row, Keys, Rank>,
+  ): Table<Ranked<Row, Rank>, WindowMode<Row, Keys, Mode>> {
+    return new Table(topN(this.node, n, options as Parameters<typeof topN>[2]));
+  }
+
+  /**
+   * Of rows that are equal in `by`, the first or the last by time. By event time a row may come late and be the first
+   * after all, so the table becomes an `update` table; the first by processing time is final. Keeps a row of each `by`.
+   * @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_DEDUPLICATION, UNKNOWN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/deduplication/
+   */
+  deduplicate<const Time extends string, const Keep extends 'first' | 'last'>(
+    options: Deduplication<Row, Mode, Time, Keep>,
+  ): Table<Row, DeduplicationMode<Row, Time, Keep>> {
+    return new Table(deduplicate(this.node, options));
+  }
+
+  /**
+   * `JOIN … ON`, over all rows that ever came: a row meets those that come later too. Both sides are kept in state for
+   * ever unless the job has a `stateTtl`. Time attributes become plain timestamps. NULL equals nothing, NULL included.
+   * `left`, `right` and `full` pad a row without a partner with NULL and take that back when one comes: such a table
+   * updates its earlier rows.
+   * @example orders.join(payments, { on: ['order_id'], type: 'left' }).select((o, p) => ({ id: o.order_id, paid: p.at }))
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#regular-joins
+   */
+  join<
+    R extends Schema,
+    M extends ChangelogMode,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends JoinType = 'inner',
+  >(
+    right: Table<R, M>,
+    options: JoinOptions<Row, R, Keys, P, T>,
+  ): Joined<LeftOf<Row, T>, RightOf<R, T>, JoinMode<Mode, M, T>> {
+    return join([this.node, right.node], options);
+  }
+
+  /**
+   * `WHERE EXISTS`: the rows that have a partner in the other table, each once. Time attributes become plain timestamps.
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  semiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, SemiJoinMode<Mode, M>> {
+    return semiJoin([this.node, right.node], options, false);
+  }
+
+  /**
+   * `WHERE NOT EXISTS`: the rows that have no partner in the other table, taken back when one comes. A row whose key is
+   * NULL has none (`NOT IN` would lose it).
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  antiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, 'update'> {
+    return semiJoin([this.node, right.node], options, true);
   }
 
   /**

@@ -3,7 +3,7 @@ import { identifier } from '../sql/identifiers';
 import { characterLiteral, intervalLiteral } from '../sql/literals';
 import { render, type SqlContext } from '../sql/query';
 import { timestamp } from '../types/timestamp';
-import { withRole } from '../types/type';
+import { type Schema, withNullability, withRole } from '../types/type';
 import type { Window } from '../windows/window';
 import { type Operator, type PlanNode, planNode } from './operator';
 import { sourceOf } from './source';
@@ -70,8 +70,10 @@ export function windowTableNode(input: PlanNode, window: Window, column: string,
       );
     }
   }
+  // Behind the function only window_time is a time attribute.
+  const plain = Object.entries(input.schema).map(([name, type]) => [name, withNullability(type, type.isNullable)]);
   const schema = {
-    ...input.schema,
+    ...(Object.fromEntries(plain) as Schema),
     window_start: withRole(timestamp, 'window_start'),
     window_end: withRole(timestamp, 'window_end'),
     window_time: withRole(timestamp, 'rowtime'),

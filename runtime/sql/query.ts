@@ -17,14 +17,16 @@ export interface Query {
   readonly distinct?: boolean;
   readonly orderBy?: readonly string[];
   readonly limit?: number;
-  /** Where clauses are written that this operator fills, if not where its node is. */
-  readonly written?: Readonly<Partial<Record<Clause, CallSite>>>;
   /** Where every clause, of a list every part, is written: the context keeps account of it. */
   readonly places?: Places;
 }
 
+/** Where clauses are written. */
+export type Written = Readonly<Partial<Record<Clause | 'from', CallSite>>>;
 /** By clause: what it was when its places were noted, and them. */
-type Places = Readonly<Partial<Record<Clause | 'from', { readonly of: unknown; readonly sites: readonly CallSite[] }>>>;
+type Places = Readonly<
+  Partial<Record<Clause | 'from', { readonly of: unknown; readonly sites: readonly Partial<CallSite>[] }>>
+>;
 
 /** The clauses in the order in which SQL evaluates them. */
 const EVALUATED = ['where', 'groupBy', 'having', 'select', 'distinct', 'orderBy', 'limit'] as const;
@@ -95,6 +97,13 @@ export class SqlContext {
       : query;
   }
 
+  /** A relation under a quoted alias, by which its columns are told from another's. */
+  aliased(node: PlanNode, alias: string): string {
+    const query = this.query(node);
+    const isName = EVALUATED.every((clause) => query[clause] === undefined) && /^`(?:[^`]|``)+`$/.test(query.from);
+    return `${isName ? query.from : `(\n${indent(render(query))}\n)`} AS ${alias}`;
+  }
+
   private unique(base: string): string {
     let name = base;
     for (let i = 2; this.taken.has(name); i++) name = `${base}_${i}`;
@@ -110,13 +119,13 @@ const isTable = (from: string): boolean => /^`(?:[^`]|``)*`$/.test(from);
 const unplaced = (from: string): Query => ({ from, places: { from: { of: from, sites: [] } } });
 
 /** The query that an operator has made, with the places of all that was not there before. */
-function placed({ written, ...query }: Query, node: PlanNode): Query {
+function placed(query: Query, node: PlanNode): Query {
   const places: Record<string, Places['from']> = { ...query.places };
   for (const clause of [...EVALUATED, 'from'] as const) {
     const value = query[clause];
     const before = places[clause];
     if (value === undefined || before?.of === value || (clause === 'from' && isTable(query.from))) continue;
-    const site = (clause === 'from' ? undefined : written?.[clause]) ?? node;
+    const site = node.written?.[clause] ?? node;
     const old = Array.isArray(before?.of) && Array.isArray(value) && before.of.every((part, i) => part === value[i]);
     const count = Array.isArray(value) ? value.length : 1;
     const sites = Array.from({ length: count }, (_, i) => (old && before?.sites[i]) || site);
@@ -126,7 +135,7 @@ function placed({ written, ...query }: Query, node: PlanNode): Query {
 }
 
 /** @param within where the statement is written that this is in: what is written there says so no second time. */
-export function render(query: Query, within?: CallSite): string {
+export function render(query: Query, within?: Partial<CallSite>): string {
   let last = within && comment(within);
   /** A comment, unless the one above says the same. */
   const at = (clause: Clause | 'from', part = 0): string => {

@@ -102,7 +102,7 @@ const primaryKey = (key: readonly string[]): string | undefined =>
   key.length === 0 ? undefined : `PRIMARY KEY (${key.map(identifier).join(', ')}) NOT ENFORCED`;
 
 /** Columns are named on both sides: Flink counts a `*` over a subquery as one column. */
-function insertInto(site: CallSite, table: string, columns: readonly string[], query: Query): string {
+function insertInto(site: Partial<CallSite>, table: string, columns: readonly string[], query: Query): string {
   const select = query.select ?? columns.map((name) => [name, identifier(name)] as const);
   const into = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})`;
   return commented(site, `${into}\n${render({ ...query, select }, site)}`);
