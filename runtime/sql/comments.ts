@@ -37,10 +37,3 @@ export function placeOf(script: string, line: number): CallSite | undefined {
   }
   return undefined;
 }
-
-/** The places of a script's INSERTs: what is wrong somewhere in a statement set is wrong in one of them. */
-export function placesOfInserts(script: string): CallSite[] {
-  return script
-    .split('\n')
-    .flatMap((text, i) => (text.startsWith('INSERT INTO ') ? [placeOf(script, i + 1) ?? []].flat() : []));
-}
