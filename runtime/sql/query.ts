@@ -2,6 +2,7 @@
 import type { CallSite } from '../call-site';
 import type { ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
+import { literalOf } from '../types/type';
 import { comment, commented } from './comments';
 import { identifier } from './identifiers';
 
@@ -177,7 +178,7 @@ export function expression(node: ExprNode, aliases?: Aliases): string {
       return alias === undefined ? identifier(node.name) : `${alias}.${identifier(node.name)}`;
     }
     case 'literal':
-      return node.type.spec.literal(node.value as never);
+      return literalOf(node.value, node.type);
     case 'aggregate': {
       const distinct = node.distinct ? 'DISTINCT ' : '';
       const filter = node.filter ? ` FILTER (WHERE ${expression(node.filter, aliases)})` : '';
