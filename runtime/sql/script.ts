@@ -24,7 +24,7 @@ export function script(job: Job): string {
       ...job.sinks.map((s) => s.table),
       ...job.sideOutputs.map((s) => s.table),
     ]),
-    new Map(job.sideOutputs.flatMap(({ window, table }) => (window ? [[window, table]] : []))),
+    new Map(job.sideOutputs.flatMap(({ split, table }) => (split ? [[split, table]] : []))),
   );
   const inserts = [
     ...job.inserts.map(({ input, sink }) => insertInto(sink.table, Object.keys(input.schema), context.query(input))),
