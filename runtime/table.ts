@@ -2,9 +2,20 @@
 import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
+import { proctime } from './functions/proctime';
 import { refuseSelfComparison } from './functions/self-comparison';
+import type { Joined, LeftOf, RightOf } from './joins/joined';
+import {
+  type JoinMode,
+  type JoinOptions,
+  join,
+  type SemiJoinMode,
+  type SemiJoinOptions,
+  semiJoin,
+} from './joins/regular';
 import { filterNode } from './operators/filter';
 import { type Insert, insert } from './operators/insert';
+import type { JoinType } from './operators/join';
 import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
@@ -28,6 +39,7 @@ import {
 import type { Sink, SinkMistakes } from './sink';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
+import type { TimestampLtz } from './types/timestamp-ltz';
 import type { Proctime, Rowtime, Schema } from './types/type';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
@@ -41,9 +53,12 @@ export type TimeAttribute<Row extends Schema> = Branded<Row, Rowtime | Proctime>
 /** What a window accepts as its time column. */
 export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'a window needs final rows: this table updates its earlier ones'>
-  : [Branded<Row, Rowtime>] extends [never]
+  : [TimeAttribute<Row>] extends [never]
     ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-    : Branded<Row, Rowtime>;
+    : TimeAttribute<Row>;
+
+/** The type of a time attribute, which `window_time` has too. */
+type Attribute<Row extends Schema, Time> = Time extends keyof Row ? Row[Time] : never;
 
 /** What every window takes beside its lengths. */
 export interface LateTable {
@@ -97,11 +112,27 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
+   * Adds a processing-time attribute: the clock of the machine that reads it, when it is read. Results over it differ
+   * from run to run, no row is late, and the local runtime, which has no clock, refuses it.
+   * @throws MillraceError RESERVED_COLUMN
+   */
+  processingTime<const Name extends string>(
+    name: Name & (Name extends keyof Row ? Mistake<`the table already has a column ${Name}`> : unknown),
+  ): Table<Row & { readonly [K in Name]: TimestampLtz & Proctime }, Mode> {
+    checkNew([name], this.node.schema, 'processingTime');
+    const added = { [name]: { op: 'call', fn: proctime, args: [], type: proctime.type([]) } as const };
+    return new Table(projectNode(this.node, { ...columnNodes(this.node), ...added }));
+  }
+
+  /**
    * Tumbling windows over a time attribute.
-   * @param column the time attribute, made by `.watermark` on the source.
+   * @param column the time attribute, made by `.watermark` on the source or by `.processingTime`.
    * @throws MillraceError INVALID_WINDOW for a size that is not positive, RESERVED_COLUMN where the table has a column window_start.
    */
-  tumble(column: TimeColumn<Row, Mode>, options: { readonly size: Duration } & LateTable): WindowedTable<Row> {
+  tumble<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
+    options: { readonly size: Duration } & LateTable,
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, tumble(options.size), options);
   }
 
@@ -110,10 +141,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the slide,
    * RESERVED_COLUMN
    */
-  hop(
-    column: TimeColumn<Row, Mode>,
+  hop<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly slide: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, hop(options.slide, options.size), options);
   }
 
@@ -122,10 +153,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the step,
    * RESERVED_COLUMN
    */
-  cumulate(
-    column: TimeColumn<Row, Mode>,
+  cumulate<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly step: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, cumulate(options.step, options.size), options);
   }
 
@@ -134,10 +165,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * those keys.
    * @throws MillraceError INVALID_WINDOW for a gap that is not positive or no keys, UNKNOWN_COLUMN, RESERVED_COLUMN
    */
-  session<Keys extends keyof Row & string>(
-    column: TimeColumn<Row, Mode>,
+  session<Time extends TimeColumn<Row, Mode>, Keys extends keyof Row & string>(
+    column: Time,
     options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     if (options.partitionBy.length === 0) {
       throw new MillraceError(
         'INVALID_WINDOW',
@@ -187,6 +218,53 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
+   * `JOIN … ON`, over all rows that ever came: a row meets those that come later too. Both sides are kept in state for
+   * ever unless the job has a `stateTtl`. Time attributes become plain timestamps. NULL equals nothing, NULL included.
+   * `left`, `right` and `full` pad a row without a partner with NULL and take that back when one comes: such a table
+   * updates its earlier rows.
+   * @example orders.join(payments, { on: ['order_id'], type: 'left' }).select((o, p) => ({ id: o.order_id, paid: p.at }))
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#regular-joins
+   */
+  join<
+    R extends Schema,
+    M extends ChangelogMode,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends JoinType = 'inner',
+  >(
+    right: Table<R, M>,
+    options: JoinOptions<Row, R, Keys, P, T>,
+  ): Joined<LeftOf<Row, T>, RightOf<R, T>, JoinMode<Mode, M, T>> {
+    return join([this.node, right.node], options);
+  }
+
+  /**
+   * `WHERE EXISTS`: the rows that have a partner in the other table, each once. Time attributes become plain timestamps.
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  semiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, SemiJoinMode<Mode, M>> {
+    return semiJoin([this.node, right.node], options, false);
+  }
+
+  /**
+   * `WHERE NOT EXISTS`: the rows that have no partner in the other table, taken back when one comes. A row whose key is
+   * NULL has none (`NOT IN` would lose it).
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  antiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, 'update'> {
+    return semiJoin([this.node, right.node], options, true);
+  }
+
+  /**
    * Where the rows go. Columns are matched by name: each column of the sink must be there, with its type, and no other.
    * @throws MillraceError SINK_MISMATCH when they do not (the compiler says it first).
    */
@@ -196,7 +274,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
     return insert(this.node, sink);
   }
 
-  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row> {
+  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row, never> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(
@@ -204,7 +282,8 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
         `${window.name}: a window needs final rows, and this table updates its earlier ones`,
       );
     }
-    if (this.node.schema[name]?.role !== 'rowtime') {
+    const role = this.node.schema[name]?.role;
+    if (role !== 'rowtime' && role !== 'proctime') {
       throw new MillraceError(
         'NOT_A_TIME_ATTRIBUTE',
         `${window.name}: ${name} is not a time attribute`,

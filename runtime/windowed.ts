@@ -1,10 +1,11 @@
 /** Tables in windows and in groups: what comes before an aggregation. */
+import { callSite } from './call-site';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { type Grouping, groupAggregateNode } from './operators/group-aggregate';
 import { lateRowsNode } from './operators/late-rows';
 import type { ChangelogMode, PlanNode } from './operators/operator';
-import { isWindowTable, WINDOW_COLUMNS, type WindowTableNode } from './operators/window-table';
+import { hasLateRows, isWindowTable, WINDOW_COLUMNS, type WindowTableNode } from './operators/window-table';
 import { deduplicate, type PlainRow, type Ranked, type TopN, topN } from './ranking';
 import {
   behindAggregation,
@@ -19,22 +20,33 @@ import {
   selection,
 } from './selection';
 import { Table } from './table';
-import type { Schema } from './types/type';
+import type { Timestamp } from './types/timestamp';
+import type { AnyType, Rowtime, Schema } from './types/type';
 import type { WindowColumns } from './windows/window';
 
 /** A table whose rows are assigned to windows. */
-export class WindowedTable<Row extends Schema> {
+export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp & Rowtime> {
   constructor(private readonly node: WindowTableNode) {}
 
-  /** The rows for which every window of theirs had fired when they came. */
+  /**
+   * The rows for which every window of theirs had fired when they came.
+   * @throws MillraceError NO_LATE_ROWS over processing time, where no row is late.
+   */
   lateRows(): Table<Row> {
+    if (!hasLateRows(this.node)) {
+      throw new MillraceError(
+        'NO_LATE_ROWS',
+        `no row is late for a ${this.node.window.name} window over processing time`,
+        'Windows over event time have late rows.',
+      );
+    }
     return new Table(lateRowsNode(this.node));
   }
 
   /** `GROUP BY` the given columns and the window, whose bounds are added by themselves. */
   groupBy<Keys extends keyof Row & string>(
     ...keys: readonly Keys[]
-  ): GroupedTable<Row & WindowColumns, Keys | keyof WindowColumns, 'append'> {
+  ): GroupedTable<Row & WindowColumns<Time>, Keys | keyof WindowColumns, 'append'> {
     const { window } = this.node;
     const { partitionBy } = window;
     // Flink makes an unbounded aggregate of other keys, silently.
@@ -90,6 +102,7 @@ export class GroupedTable<
     private readonly grouping: Grouping,
     /** Keys that stay time attributes. */
     private readonly times: readonly string[] = ['window_time'],
+    private readonly grouped = callSite(),
   ) {}
 
   /**
@@ -100,7 +113,7 @@ export class GroupedTable<
     condition: (columns: GroupColumns<Row, Keys, Times>) => P & GroupCondition<P>,
   ): GroupedTable<Row, Keys, Mode, Times> {
     const having = groupCondition(condition(this.columns), this.node, this.keys);
-    return new GroupedTable(this.node, { ...this.grouping, having }, this.times);
+    return new GroupedTable(this.node, { ...this.grouping, having }, this.times, this.grouped);
   }
 
   /** One row a group: keys, window bounds and aggregates. */
@@ -108,7 +121,7 @@ export class GroupedTable<
     select: (columns: GroupColumns<Row, Keys, Times>) => R & GroupSelection<R>,
   ): Table<Selected<R>, Mode> {
     const columnsOf = selection(select(this.columns), this.node, this.keys);
-    return new Table(groupAggregateNode(this.node, this.grouping, columnsOf));
+    return new Table(groupAggregateNode(this.node, this.grouping, columnsOf, this.grouped));
   }
 
   private get keys(): ReadonlySet<string> {
