@@ -11,6 +11,7 @@ export { avg } from './functions/avg';
 export { charLength } from './functions/char-length';
 export { coalesce } from './functions/coalesce';
 export { count } from './functions/count';
+export { grouping, groupingId } from './functions/grouping';
 export { lower } from './functions/lower';
 export { max } from './functions/max';
 export { min } from './functions/min';
