@@ -59,7 +59,7 @@ import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
 import { session } from './windows/session';
 import { tumble } from './windows/tumble';
-import type { Window } from './windows/window';
+import type { Window, WindowColumns } from './windows/window';
 
 /** The names of a row's time attributes. */
 export type TimeAttribute<Row extends Schema> = Branded<Row, Rowtime | Proctime>;
@@ -68,7 +68,9 @@ export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'a window needs final rows: this table updates its earlier ones'>
   : [TimeAttribute<Row>] extends [never]
     ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-    : TimeAttribute<Row>;
+    : [keyof Row & keyof WindowColumns] extends [never]
+      ? TimeAttribute<Row>
+      : Mistake<`a window adds ${keyof Row & keyof WindowColumns}: rename the table's own in a select first`>;
 
 /** The type of a time attribute, which `window_time` has too. */
 type Attribute<Row extends Schema, Time> = Time extends keyof Row ? Row[Time] : never;

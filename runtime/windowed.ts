@@ -146,11 +146,14 @@ export class GroupedTable<
   Mode extends ChangelogMode,
   Times extends PropertyKey = 'window_time',
 > {
+  private readonly grouping: Grouping;
+
   constructor(
     private readonly node: PlanNode,
-    private readonly grouping: Grouping,
-    private readonly grouped = callSite(),
-  ) {}
+    grouping: Grouping,
+  ) {
+    this.grouping = { written: { groupBy: callSite() }, ...grouping };
+  }
 
   /**
    * `HAVING`: the groups for which the condition is TRUE.
@@ -160,7 +163,8 @@ export class GroupedTable<
     condition: (columns: GroupColumns<Row, Keys, Times>) => P & GroupCondition<P>,
   ): GroupedTable<Row, Keys, Mode, Times> {
     const having = groupCondition(condition(this.columns), this.node, this.keys);
-    return new GroupedTable(this.node, { ...this.grouping, having }, this.grouped);
+    const written = { ...this.grouping.written, having: callSite() };
+    return new GroupedTable(this.node, { ...this.grouping, having, written });
   }
 
   /** One row a group: keys, window bounds and aggregates. */
@@ -168,7 +172,7 @@ export class GroupedTable<
     select: (columns: GroupColumns<Row, Keys, Times>) => R & GroupSelection<R>,
   ): Table<Selected<R>, Mode> {
     const columnsOf = selection(select(this.columns), this.node, this.keys);
-    return new Table(groupAggregateNode(this.node, this.grouping, columnsOf, this.grouped));
+    return new Table(groupAggregateNode(this.node, this.grouping, columnsOf));
   }
 
   private get keys(): ReadonlySet<string> {

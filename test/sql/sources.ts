@@ -24,7 +24,7 @@ export const SOURCES = {
       .processingTime('read_at')
       .tumble('read_at', { size: seconds(10) })
       .groupBy('page')
-      .select((c) => ({ page: c.page, window_end: c.window_end, n: count(), at: c.window_time }))
+      .select((c) => ({ page: c.page, n: count(), at: c.window_time }))
       .tumble('at', { size: seconds(60) })
       .groupBy('page')
       .select((c) => ({ page: c.page, window_end: c.window_end, n: sum(c.n) }))

@@ -1,8 +1,8 @@
-import { type AnyExpr, aggregateCall, type Expr, type Expression } from '../expr';
-import { type BigInt_, bigint } from '../types/bigint';
-import type { Mistake } from '../types/mistake';
-import type { AnyType } from '../types/type';
-import type { AggregateFunction } from './function';
+import { type AnyExpr, aggregateCall, type Expr, type Expression } from '../../expr';
+import { type BigInt_, bigint } from '../../types/bigint';
+import type { Mistake } from '../../types/mistake';
+import type { AnyType } from '../../types/type';
+import type { AggregateFunction } from '../function';
 
 const grouped: AggregateFunction = { name: 'GROUPING', type: () => bigint };
 const groupedId: AggregateFunction = { name: 'GROUPING_ID', type: () => bigint };
