@@ -123,18 +123,21 @@ export function behindAggregation(
   return { id, schema: Object.fromEntries(kept) };
 }
 
-/** The nodes of a select, checked as the types check them, for those who come without types. */
+/**
+ * The nodes of a select, checked as the types check them, for those who come without types.
+ * @param scope the relation whose columns may be used; both sides, in a join.
+ */
 export function selection(
   selected: Selection,
-  node: PlanNode,
+  scope: PlanNode | readonly PlanNode[],
   stage: 'row' | ReadonlySet<string>,
 ): Record<string, ExprNode> {
   const entries = Object.entries(selected);
   if (entries.length === 0) throw new MillraceError('EMPTY_SELECT', 'a select must name at least one column');
   for (const [name, { node: column }] of entries) {
     identifier(name);
-    checkColumns(column, node, name);
-    refuseSelfComparison(column, node);
+    checkColumns(column, scope, name);
+    for (const node of [scope].flat()) refuseSelfComparison(column, node);
     if (stage === 'row' ? hasAggregate(column) : !isGrouped(column, stage)) {
       const cure = stage === 'row' ? 'Call .groupBy(…) first.' : 'Add it to groupBy, or wrap it in an aggregate.';
       const what = stage === 'row' ? 'is an aggregate without a groupBy' : 'is neither grouped nor aggregated';
@@ -154,15 +157,16 @@ function isGrouped(node: ExprNode, keys: ReadonlySet<string>): boolean {
   return children(node).every((child) => isGrouped(child, keys));
 }
 
-export function checkColumns(column: ExprNode, node: PlanNode, where: string): void {
-  if (column.op === 'column' && column.table !== node.id) {
+/** @param scope the relation whose columns may be used; both sides, in a join. */
+export function checkColumns(column: ExprNode, scope: PlanNode | readonly PlanNode[], where: string): void {
+  if (column.op === 'column' && ![scope].flat().some(({ id }) => id === column.table)) {
     throw new MillraceError(
       'FOREIGN_COLUMN',
       `${where}: ${column.name} is a column of another table`,
       'Use the columns that the callback is given.',
     );
   }
-  for (const child of children(column)) checkColumns(child, node, where);
+  for (const child of children(column)) checkColumns(child, scope, where);
 }
 
 /** A condition on groups, for those who come without types. */

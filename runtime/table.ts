@@ -3,8 +3,18 @@ import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { refuseSelfComparison } from './functions/self-comparison';
+import type { Joined, LeftOf, RightOf } from './joins/joined';
+import {
+  type JoinMode,
+  type JoinOptions,
+  join,
+  type SemiJoinMode,
+  type SemiJoinOptions,
+  semiJoin,
+} from './joins/regular';
 import { filterNode } from './operators/filter';
 import { type Insert, insert } from './operators/insert';
+import type { JoinType } from './operators/join';
 import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
@@ -184,6 +194,53 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
     options: Deduplication<Row, Mode, Time, Keep>,
   ): Table<Row, DeduplicationMode<Row, Time, Keep>> {
     return new Table(deduplicate(this.node, options));
+  }
+
+  /**
+   * `JOIN … ON`, over all rows that ever came: a row meets those that come later too. Both sides are kept in state for
+   * ever unless the job has a `stateTtl`. Time attributes become plain timestamps. NULL equals nothing, NULL included.
+   * `left`, `right` and `full` pad a row without a partner with NULL and take that back when one comes: such a table
+   * updates its earlier rows.
+   * @example orders.join(payments, { on: ['order_id'], type: 'left' }).select((o, p) => ({ id: o.order_id, paid: p.at }))
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#regular-joins
+   */
+  join<
+    R extends Schema,
+    M extends ChangelogMode,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends JoinType = 'inner',
+  >(
+    right: Table<R, M>,
+    options: JoinOptions<Row, R, Keys, P, T>,
+  ): Joined<LeftOf<Row, T>, RightOf<R, T>, JoinMode<Mode, M, T>> {
+    return join([this.node, right.node], options);
+  }
+
+  /**
+   * `WHERE EXISTS`: the rows that have a partner in the other table, each once. Time attributes become plain timestamps.
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  semiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, SemiJoinMode<Mode, M>> {
+    return semiJoin([this.node, right.node], options, false);
+  }
+
+  /**
+   * `WHERE NOT EXISTS`: the rows that have no partner in the other table, taken back when one comes. A row whose key is
+   * NULL has none (`NOT IN` would lose it).
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  antiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, 'update'> {
+    return semiJoin([this.node, right.node], options, true);
   }
 
   /**

@@ -1,4 +1,5 @@
 /** Tables in windows and in groups: what comes before an aggregation. */
+import { callSite } from './call-site';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { type Grouping, groupAggregateNode } from './operators/group-aggregate';
@@ -90,6 +91,7 @@ export class GroupedTable<
     private readonly grouping: Grouping,
     /** Keys that stay time attributes. */
     private readonly times: readonly string[] = ['window_time'],
+    private readonly grouped = callSite(),
   ) {}
 
   /**
@@ -100,7 +102,7 @@ export class GroupedTable<
     condition: (columns: GroupColumns<Row, Keys, Times>) => P & GroupCondition<P>,
   ): GroupedTable<Row, Keys, Mode, Times> {
     const having = groupCondition(condition(this.columns), this.node, this.keys);
-    return new GroupedTable(this.node, { ...this.grouping, having }, this.times);
+    return new GroupedTable(this.node, { ...this.grouping, having }, this.times, this.grouped);
   }
 
   /** One row a group: keys, window bounds and aggregates. */
@@ -108,7 +110,7 @@ export class GroupedTable<
     select: (columns: GroupColumns<Row, Keys, Times>) => R & GroupSelection<R>,
   ): Table<Selected<R>, Mode> {
     const columnsOf = selection(select(this.columns), this.node, this.keys);
-    return new Table(groupAggregateNode(this.node, this.grouping, columnsOf));
+    return new Table(groupAggregateNode(this.node, this.grouping, columnsOf, this.grouped));
   }
 
   private get keys(): ReadonlySet<string> {

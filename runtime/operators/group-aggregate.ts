@@ -1,3 +1,4 @@
+import type { CallSite } from '../call-site';
 import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
@@ -18,6 +19,8 @@ export interface Grouping {
 /** GROUP BY with its SELECT: over a window it gives final rows, otherwise rows that later ones update. */
 export interface GroupAggregateNode extends PlanNode, Grouping {
   readonly columns: Readonly<Record<string, ExprNode>>;
+  /** Where its groupBy is; the node itself is where its select is. */
+  readonly grouped: CallSite;
 }
 
 const groupAggregate: Operator<GroupAggregateNode> = {
@@ -74,10 +77,11 @@ export function groupAggregateNode(
   input: PlanNode,
   grouping: Grouping,
   columns: Readonly<Record<string, ExprNode>>,
+  grouped: CallSite,
 ): GroupAggregateNode {
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
   const mode = isWindowGrouping(input, grouping.sets ? [] : grouping.keys) ? 'append' : 'update';
   // The same keys can be a group of more than one set.
   const upsertKeys = grouping.sets ? [] : selectedKeys([grouping.keys], columns);
-  return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping });
+  return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping, grouped });
 }

@@ -68,6 +68,13 @@ export class SqlContext {
       : query;
   }
 
+  /** A relation under a quoted alias, by which its columns are told from another's. */
+  aliased(node: PlanNode, alias: string): string {
+    const query = this.query(node);
+    const isName = EVALUATED.every((clause) => query[clause] === undefined) && /^`(?:[^`]|``)+`$/.test(query.from);
+    return `${isName ? query.from : `(\n${indent(render(query))}\n)`} AS ${alias}`;
+  }
+
   private unique(base: string): string {
     let name = base;
     for (let i = 2; this.taken.has(name); i++) name = `${base}_${i}`;
