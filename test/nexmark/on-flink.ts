@@ -58,6 +58,15 @@ export class Events {
   }
 }
 
+/** The first rows that one has and the other has not, or not as often. */
+export function difference(ours: readonly string[], theirs: readonly string[]): string[] {
+  const surplus = new Map<string, number>();
+  for (const row of ours) surplus.set(row, (surplus.get(row) ?? 0) + 1);
+  for (const row of theirs) surplus.set(row, (surplus.get(row) ?? 0) - 1);
+  const apart = [...surplus].filter(([, count]) => count !== 0);
+  return apart.slice(0, 5).map(([row, count]) => `${count > 0 ? 'only ours' : 'only theirs'}: ${row}`);
+}
+
 /** What the job's own script gives. */
 export const runJob = (flink: FlinkOracle, job: Job, events: Events): Promise<Result> =>
   run(flink, job, script(job), events);
@@ -133,5 +142,5 @@ function folded(folder: string): Result {
     if (count < 0) throw new Error(`a row was taken back that was not there: ${row}`);
     return Array<string>(count).fill(row);
   });
-  return { rows: rows.sort(), retracted };
+  return { rows, retracted };
 }
