@@ -5,7 +5,7 @@ import { lateRowsNode } from './operators/late-rows';
 import { malformedRowsNode } from './operators/malformed-rows';
 import type { PlanNode } from './operators/operator';
 import { isSource, type SourceNode, sourceOf } from './operators/source';
-import { isWindowTable, type WindowTableNode } from './operators/window-table';
+import { hasLateRows, isWindowTable, type WindowTableNode } from './operators/window-table';
 import type { Schema } from './types/type';
 
 /** `fast`: sub-second; `regular`: 2–5 s at lower cost; `scenic`: batch. */
@@ -46,7 +46,7 @@ export class Job {
     for (const { input } of inserts) visit(input);
     this.sources = [...nodes].filter(isSource);
     this.sinks = [...new Set(inserts.map(({ sink }) => sink))];
-    this.sideOutputs = sideOutputs(this.sources, [...nodes].filter(isWindowTable));
+    this.sideOutputs = sideOutputs(this.sources, [...nodes].filter(isWindowTable).filter(hasLateRows));
     this.checkNames();
   }
 

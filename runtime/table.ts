@@ -2,6 +2,7 @@
 import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
+import { proctime } from './functions/proctime';
 import { refuseSelfComparison } from './functions/self-comparison';
 import type { Joined, LeftOf, RightOf } from './joins/joined';
 import {
@@ -38,22 +39,28 @@ import {
 import type { Sink, SinkMistakes } from './sink';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
+import type { TimestampLtz } from './types/timestamp-ltz';
 import type { Proctime, Rowtime, Schema } from './types/type';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
 import { session } from './windows/session';
 import { tumble } from './windows/tumble';
-import type { Window } from './windows/window';
+import type { Window, WindowColumns } from './windows/window';
 
 /** The names of a row's time attributes. */
 export type TimeAttribute<Row extends Schema> = Branded<Row, Rowtime | Proctime>;
 /** What a window accepts as its time column. */
 export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'a window needs final rows: this table updates its earlier ones'>
-  : [Branded<Row, Rowtime>] extends [never]
+  : [TimeAttribute<Row>] extends [never]
     ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-    : Branded<Row, Rowtime>;
+    : [keyof Row & keyof WindowColumns] extends [never]
+      ? TimeAttribute<Row>
+      : Mistake<`a window adds ${keyof Row & keyof WindowColumns}: rename the table's own in a select first`>;
+
+/** The type of a time attribute, which `window_time` has too. */
+type Attribute<Row extends Schema, Time> = Time extends keyof Row ? Row[Time] : never;
 
 /** What every window takes beside its lengths. */
 export interface LateTable {
@@ -107,11 +114,27 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
+   * Adds a processing-time attribute: the clock of the machine that reads it, when it is read. Results over it differ
+   * from run to run, no row is late, and the local runtime, which has no clock, refuses it.
+   * @throws MillraceError RESERVED_COLUMN
+   */
+  processingTime<const Name extends string>(
+    name: Name & (Name extends keyof Row ? Mistake<`the table already has a column ${Name}`> : unknown),
+  ): Table<Row & { readonly [K in Name]: TimestampLtz & Proctime }, Mode> {
+    checkNew([name], this.node.schema, 'processingTime');
+    const added = { [name]: { op: 'call', fn: proctime, args: [], type: proctime.type([]) } as const };
+    return new Table(projectNode(this.node, { ...columnNodes(this.node), ...added }));
+  }
+
+  /**
    * Tumbling windows over a time attribute.
-   * @param column the time attribute, made by `.watermark` on the source.
+   * @param column the time attribute, made by `.watermark` on the source or by `.processingTime`.
    * @throws MillraceError INVALID_WINDOW for a size that is not positive, RESERVED_COLUMN where the table has a column window_start.
    */
-  tumble(column: TimeColumn<Row, Mode>, options: { readonly size: Duration } & LateTable): WindowedTable<Row> {
+  tumble<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
+    options: { readonly size: Duration } & LateTable,
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, tumble(options.size), options);
   }
 
@@ -120,10 +143,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the slide,
    * RESERVED_COLUMN
    */
-  hop(
-    column: TimeColumn<Row, Mode>,
+  hop<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly slide: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, hop(options.slide, options.size), options);
   }
 
@@ -132,10 +155,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the step,
    * RESERVED_COLUMN
    */
-  cumulate(
-    column: TimeColumn<Row, Mode>,
+  cumulate<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly step: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, cumulate(options.step, options.size), options);
   }
 
@@ -144,10 +167,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * those keys.
    * @throws MillraceError INVALID_WINDOW for a gap that is not positive or no keys, UNKNOWN_COLUMN, RESERVED_COLUMN
    */
-  session<Keys extends keyof Row & string>(
-    column: TimeColumn<Row, Mode>,
+  session<Time extends TimeColumn<Row, Mode>, Keys extends keyof Row & string>(
+    column: Time,
     options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     if (options.partitionBy.length === 0) {
       throw new MillraceError(
         'INVALID_WINDOW',
@@ -253,7 +276,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
     return insert(this.node, sink);
   }
 
-  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row> {
+  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row, never> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(
@@ -261,7 +284,8 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
         `${window.name}: a window needs final rows, and this table updates its earlier ones`,
       );
     }
-    if (this.node.schema[name]?.role !== 'rowtime') {
+    const role = this.node.schema[name]?.role;
+    if (role !== 'rowtime' && role !== 'proctime') {
       throw new MillraceError(
         'NOT_A_TIME_ATTRIBUTE',
         `${window.name}: ${name} is not a time attribute`,

@@ -5,7 +5,7 @@ import type { AnyExpr } from './expr';
 import { type Grouping, groupAggregateNode } from './operators/group-aggregate';
 import { lateRowsNode } from './operators/late-rows';
 import type { ChangelogMode, PlanNode } from './operators/operator';
-import { isWindowTable, WINDOW_COLUMNS, type WindowTableNode } from './operators/window-table';
+import { hasLateRows, isWindowTable, WINDOW_COLUMNS, type WindowTableNode } from './operators/window-table';
 import { deduplicate, type PlainRow, type Ranked, type TopN, topN } from './ranking';
 import {
   behindAggregation,
@@ -20,22 +20,33 @@ import {
   selection,
 } from './selection';
 import { Table } from './table';
-import type { Schema } from './types/type';
+import type { Timestamp } from './types/timestamp';
+import type { AnyType, Rowtime, Schema } from './types/type';
 import type { WindowColumns } from './windows/window';
 
 /** A table whose rows are assigned to windows. */
-export class WindowedTable<Row extends Schema> {
+export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp & Rowtime> {
   constructor(private readonly node: WindowTableNode) {}
 
-  /** The rows for which every window of theirs had fired when they came. */
+  /**
+   * The rows for which every window of theirs had fired when they came.
+   * @throws MillraceError NO_LATE_ROWS over processing time, where no row is late.
+   */
   lateRows(): Table<Row> {
+    if (!hasLateRows(this.node)) {
+      throw new MillraceError(
+        'NO_LATE_ROWS',
+        `no row is late for a ${this.node.window.name} window over processing time`,
+        'Windows over event time have late rows.',
+      );
+    }
     return new Table(lateRowsNode(this.node));
   }
 
   /** `GROUP BY` the given columns and the window, whose bounds are added by themselves. */
   groupBy<Keys extends keyof Row & string>(
     ...keys: readonly Keys[]
-  ): GroupedTable<Row & WindowColumns, Keys | keyof WindowColumns, 'append'> {
+  ): GroupedTable<Row & WindowColumns<Time>, Keys | keyof WindowColumns, 'append'> {
     const { window } = this.node;
     const { partitionBy } = window;
     // Flink makes an unbounded aggregate of other keys, silently.

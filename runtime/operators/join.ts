@@ -1,7 +1,7 @@
 import type { ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { type Aliases, condition, expression } from '../sql/query';
-import { type Operator, type PlanNode, planNode } from './operator';
+import { type NodeOf, type Operator, type PlanNode, planNode } from './operator';
 
 /** `left`, `right`, `full`: rows without a partner come too, with NULL for the other side's columns. */
 export type JoinType = 'inner' | 'left' | 'right' | 'full';
@@ -59,7 +59,7 @@ function relationName(node: PlanNode & { readonly table?: string; readonly leftI
   return [...new Set(inputs.map(relationName))].join('_');
 }
 
-export function joinNode(rest: Omit<JoinNode, 'operator' | 'id' | 'schema'>): JoinNode {
+export function joinNode(rest: Omit<NodeOf<JoinNode>, 'schema'>): JoinNode {
   return planNode(join, { ...rest, schema: schemaOf(rest.columns) });
 }
 

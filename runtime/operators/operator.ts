@@ -57,10 +57,13 @@ let lastId = 0;
 /** A new identity, of a relation or of one side of a join. */
 export const nextId = (): number => ++lastId;
 
+/** What a kind of node is made of, beside what every node has. */
+export type NodeOf<N extends PlanNode> = Omit<N, 'operator' | 'id' | keyof CallSite>;
+
 /** A node with an identity of its own, written where the library was called unless told otherwise. */
 export function planNode<N extends PlanNode>(
   operator: Operator<N>,
-  rest: Omit<N, 'operator' | 'id' | keyof CallSite> & { readonly id?: number } & Partial<CallSite>,
+  rest: NodeOf<N> & { readonly id?: number } & Partial<CallSite>,
 ): N {
   return { ...rest, ...(rest.at === undefined && callSite()), operator, id: rest.id ?? nextId() } as unknown as N;
 }

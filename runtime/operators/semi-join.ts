@@ -1,7 +1,7 @@
 import { identifier } from '../sql/identifiers';
 import { condition, indent } from '../sql/query';
 import { sides, type TwoInputNode } from './join';
-import { type Operator, type PlanNode, planNode } from './operator';
+import { type NodeOf, type Operator, type PlanNode, planNode } from './operator';
 
 export interface SemiJoinNode extends TwoInputNode {
   /** The rows without a partner instead of those with one. */
@@ -23,4 +23,4 @@ const semiJoin: Operator<SemiJoinNode> = {
   },
 };
 
-export const semiJoinNode = (rest: Omit<SemiJoinNode, 'operator' | 'id'>): SemiJoinNode => planNode(semiJoin, rest);
+export const semiJoinNode = (rest: NodeOf<SemiJoinNode>): SemiJoinNode => planNode(semiJoin, rest);
