@@ -17,22 +17,27 @@ import { type AnyType, type SqlType, type Value, withNullability } from './types
 
 /**
  * Where a value comes from: a constant, a row, a grouping key, an aggregate over the group. `mixed` is what comes of an
- * aggregate and an ungrouped column in one expression; nothing accepts it.
+ * aggregate and an ungrouped column in one expression; nothing accepts it. `over` is a function of a row's place among
+ * others, such as its row number: only `.over` accepts it.
  */
-export type Stage = 'const' | 'row' | 'key' | 'agg' | 'mixed';
+export type Stage = 'const' | 'row' | 'key' | 'agg' | 'over' | 'mixed';
 
 /** The stage of an expression over two others. */
 export type Combined<A extends Stage, B extends Stage> = 'mixed' extends A | B
   ? 'mixed'
-  : 'agg' extends A | B
-    ? 'row' extends A | B
-      ? 'mixed'
-      : 'agg'
-    : 'row' extends A | B
-      ? 'row'
-      : 'key' extends A | B
-        ? 'key'
-        : 'const';
+  : 'over' extends A | B
+    ? [A | B] extends ['over' | 'const']
+      ? 'over'
+      : 'mixed'
+    : 'agg' extends A | B
+      ? 'row' extends A | B
+        ? 'mixed'
+        : 'agg'
+      : 'row' extends A | B
+        ? 'row'
+        : 'key' extends A | B
+          ? 'key'
+          : 'const';
 
 /**
  * A SQL expression as other signatures take it: its SQL type `T` and the stage `S` it belongs to. Kept apart from the
@@ -167,9 +172,24 @@ export function call(fn: ScalarFunction, args: readonly ExprNode[]): Expr<AnyTyp
   return new Expr({ op: 'call', fn, args, type }, type);
 }
 
-export function aggregateCall(fn: AggregateFunction, args: readonly ExprNode[]): Expr<AnyType, Stage> {
+/** What every aggregate function takes beside its arguments. */
+export interface AggregateOptions {
+  /** Takes each value once: `COUNT(DISTINCT x)`. */
+  readonly distinct?: boolean;
+  /** Takes the rows for which this is TRUE: `SUM(x) FILTER (WHERE …)`. */
+  readonly filter?: Expression<Boolean_<boolean>, 'row' | 'key' | 'const'>;
+}
+
+export function aggregateCall(
+  fn: AggregateFunction,
+  args: readonly ExprNode[],
+  { distinct, filter }: AggregateOptions = {},
+): Expr<AnyType, Stage> {
   const type = fn.type(args.map((a) => a.type));
-  return new Expr({ op: 'aggregate', fn, args, type }, type);
+  return new Expr(
+    { op: 'aggregate', fn, args, type, ...(distinct && { distinct }), ...(filter && { filter: filter.node }) },
+    type,
+  );
 }
 
 function operand(value: unknown, other: AnyType): ExprNode {

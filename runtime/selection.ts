@@ -4,7 +4,7 @@
  */
 import { MillraceError } from './errors';
 import { type AnyExpr, Expr, type Expression, type Stage } from './expr';
-import type { ExprNode } from './functions/function';
+import { children, type ExprNode } from './functions/function';
 import { refuseSelfComparison } from './functions/self-comparison';
 import { columnNodes, type PlanNode } from './operators/operator';
 import { identifier } from './sql/identifiers';
@@ -19,7 +19,7 @@ export type GroupColumns<Row extends Schema, Keys extends PropertyKey> = {
   readonly [K in keyof Row]: Expr<K extends 'window_time' ? Row[K] : Plain<Row[K]>, K extends Keys ? 'key' : 'row'>;
 };
 /** A type without its brand: behind an aggregation only window_time is a time attribute. */
-type Plain<T> = T extends SqlType<infer Kind, infer N, infer Js> ? SqlType<Kind, N, Js> : never;
+type Plain<T> = T extends SqlType<infer Kind, infer N, infer Js, infer Parts> ? SqlType<Kind, N, Js, Parts> : never;
 
 export type Selection = Readonly<Record<string, AnyExpr>>;
 export type Selected<R extends Selection> = {
@@ -94,13 +94,13 @@ export function selection(
 }
 
 export function hasAggregate(node: ExprNode): boolean {
-  return node.op === 'aggregate' || (node.op === 'call' && node.args.some(hasAggregate));
+  return node.op === 'aggregate' || children(node).some(hasAggregate);
 }
 
 function isGrouped(node: ExprNode, keys: ReadonlySet<string>): boolean {
   if (node.op === 'column') return keys.has(node.name);
-  if (node.op === 'aggregate') return !node.args.some(hasAggregate);
-  return node.op === 'literal' || node.args.every((arg) => isGrouped(arg, keys));
+  if (node.op === 'aggregate') return !children(node).some(hasAggregate);
+  return children(node).every((child) => isGrouped(child, keys));
 }
 
 export function checkColumns(column: ExprNode, node: PlanNode, where: string): void {
@@ -111,7 +111,7 @@ export function checkColumns(column: ExprNode, node: PlanNode, where: string): v
       'Use the columns that the callback is given.',
     );
   }
-  if ('args' in column) for (const arg of column.args) checkColumns(arg, node, where);
+  for (const child of children(column)) checkColumns(child, node, where);
 }
 
 export function checkKeys(keys: readonly string[], node: PlanNode, where = 'groupBy'): readonly string[] {

@@ -3,7 +3,7 @@
  * Code is made of plan nodes only: columns are numbered, so no name and no text of a user ever becomes code, and string
  * literals go through JSON.stringify.
  */
-import type { Code, ExprNode } from '../functions/function';
+import { type Code, callCode, children, type ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import type { AnyType } from '../types/type';
 import { support } from './support';
@@ -68,11 +68,7 @@ export class Loop {
         return { value: node.type.spec.code(node.value as never), isNull: 'false' };
       case 'call': {
         const args = node.args.map((arg) => this.local(this.compile(arg)));
-        return node.fn.code(
-          args,
-          node.args.map((arg) => arg.type),
-          node.type,
-        );
+        return callCode(node, args);
       }
       case 'aggregate':
         throw new TypeError('an aggregate is not computed row by row');
@@ -173,7 +169,7 @@ export class Loop {
   private markUsed(node: PlanNode): void {
     const mark = (e: ExprNode): void => {
       if (e.op === 'column') this.used.add(key(e.table, e.name));
-      else if ('args' in e) e.args.forEach(mark);
+      else children(e).forEach(mark);
     };
     const { columns, predicate } = node as { columns?: Record<string, ExprNode>; predicate?: ExprNode };
     for (const [name, column] of Object.entries(columns ?? {})) if (this.used.has(key(node.id, name))) mark(column);

@@ -1,5 +1,12 @@
 /** GROUP BY keys and window: one array per accumulator and slice of time, indexed by group. */
-import type { Code, ExprNode, Slot } from '../functions/function';
+import {
+  type AggregateNode,
+  type Code,
+  callCode,
+  type ExprNode,
+  localAggregate,
+  type Slot,
+} from '../functions/function';
 import type { GroupAggregateNode } from '../operators/group-aggregate';
 import type { PlanNode } from '../operators/operator';
 import type { WindowTableNode } from '../operators/window-table';
@@ -13,8 +20,6 @@ import { Slices } from './slices';
 import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
 
-type Aggregate = Extract<ExprNode, { op: 'aggregate' }>;
-
 export class WindowAggregation implements Terminal {
   readonly input: PlanNode;
   // The generated code reads and writes what follows by name.
@@ -26,9 +31,9 @@ export class WindowAggregation implements Terminal {
   readonly frames: Frames;
   windowsFired = 0;
 
-  private readonly aggregates: Aggregate[] = [];
+  private readonly aggregates: AggregateNode[] = [];
   private readonly slots: { slot: Slot; init: unknown }[] = [];
-  private readonly slotNames = new Map<Aggregate, string[]>();
+  private readonly slotNames = new Map<AggregateNode, string[]>();
   private readonly emitWindow: (w: Groups, watermark: number) => void;
   private readonly output: Consumer;
   private readonly late: LateOutput | undefined;
@@ -80,7 +85,7 @@ export class WindowAggregation implements Terminal {
       const args = aggregate.args.map((arg) => loop.local(loop.compile(arg)));
       const names = (this.slotNames.get(aggregate) as string[]).map((s) => `${s}[g]`);
       loop.emit(
-        aggregate.fn.accumulate(
+        localAggregate(aggregate).accumulate(
           names,
           args,
           aggregate.args.map((a) => a.type),
@@ -168,10 +173,15 @@ export class WindowAggregation implements Terminal {
   private collect(node: ExprNode): void {
     if (node.op === 'aggregate') {
       const types = node.args.map((a) => a.type);
-      const names = node.fn.slots(types).map((slot) => {
-        this.slots.push({ slot, init: slot.init === 'null' ? null : slot.storage === 'i64' ? 0n : Number(slot.init) });
-        return `s${this.slots.length - 1}`;
-      });
+      const names = localAggregate(node)
+        .slots(types)
+        .map((slot) => {
+          this.slots.push({
+            slot,
+            init: slot.init === 'null' ? null : slot.storage === 'i64' ? 0n : Number(slot.init),
+          });
+          return `s${this.slots.length - 1}`;
+        });
       this.aggregates.push(node);
       this.slotNames.set(node, names);
     } else if (node.op === 'call') {
@@ -197,8 +207,9 @@ export class WindowAggregation implements Terminal {
   /** The code that takes one group into another. */
   private compileMerge(): GroupWork['mergeGroup'] {
     let next = 0;
-    const body = this.aggregates.map(({ fn, args }) => {
-      const types = args.map((a) => a.type);
+    const body = this.aggregates.map((aggregate) => {
+      const fn = localAggregate(aggregate);
+      const types = aggregate.args.map((a) => a.type);
       const own = fn.slots(types).map(() => next++);
       const into = own.map((j) => `into.slots[${j}][g]`);
       const from = own.map((j) => `from.slots[${j}][h]`);
@@ -219,16 +230,12 @@ export class WindowAggregation implements Terminal {
         case 'literal':
           return { value: node.type.spec.code(node.value as never), isNull: 'false' };
         case 'aggregate':
-          return node.fn.value(
+          return localAggregate(node).value(
             (this.slotNames.get(node) as string[]).map((s) => `${s}[g]`),
             node.args.map((a) => a.type),
           );
         case 'call':
-          return node.fn.code(
-            node.args.map(compile),
-            node.args.map((a) => a.type),
-            node.type,
-          );
+          return callCode(node, node.args.map(compile));
         case 'column': {
           if (node.name === 'window_start') return { value: this.frames.start('g', 'w'), isNull: 'false' };
           if (node.name === 'window_end') return { value: this.frames.end('g', 'w'), isNull: 'false' };

@@ -9,7 +9,6 @@ import type { StageOfExpr } from './scalar';
 const definition: ScalarFunction = {
   name: 'COALESCE',
   type: ([a, b]) => withNullability(a as AnyType, (a as AnyType).isNullable && (b as AnyType).isNullable),
-  sql: ([a, b]) => `COALESCE(${a}, ${b})`,
   code(args) {
     const [a, b] = args as [Code, Code];
     if (a.isNull === 'false') return a;

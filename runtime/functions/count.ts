@@ -6,12 +6,14 @@ import { type AggregateFunction, unlessNull } from './function';
 const definition: AggregateFunction = {
   name: 'COUNT',
   type: () => bigint,
-  sql: ([x]) => `COUNT(${x ?? '*'})`,
-  // Counts stay below 2^53, so a double holds them exactly; it becomes a BIGINT when it is emitted.
-  slots: () => [{ storage: 'f64', init: '0' }],
-  accumulate: ([n], [x]) => (x ? unlessNull(x, `${n}++;`) : `${n}++;`),
-  merge: ([n], [m]) => `${n} += ${m};`,
-  value: ([n]) => ({ value: `BigInt(${n})`, isNull: 'false' }),
+  sql: ([x], _, call) => call('COUNT', x ?? '*'),
+  local: {
+    // Counts stay below 2^53, so a double holds them exactly; it becomes a BIGINT when it is emitted.
+    slots: () => [{ storage: 'f64', init: '0' }],
+    accumulate: ([n], [x]) => (x ? unlessNull(x, `${n}++;`) : `${n}++;`),
+    merge: ([n], [m]) => `${n} += ${m};`,
+    value: ([n]) => ({ value: `BigInt(${n})`, isNull: 'false' }),
+  },
 };
 
 /**

@@ -14,19 +14,20 @@ export function extreme(name: 'MIN' | 'MAX'): AggregateFunction {
   return {
     name,
     type: ([x]) => x as AnyType,
-    sql: ([x]) => `${name}(${x})`,
-    slots: ([x]) => [SLOTS[(x as AnyType).kind] ?? { storage: 'f64', init: '0' }, { storage: 'f64', init: '0' }],
-    accumulate([best, filled], args, [type]) {
-      const [x] = args as [Code];
-      const better =
-        type?.kind === 'STRING'
-          ? `$.compareStrings(${x.value}, ${best}) ${operator} 0`
-          : `${x.value} ${operator} ${best}`;
-      return unlessNull(
-        x,
-        `if (${filled} === 0) { ${best} = ${x.value}; ${filled} = 1; } else if (${better}) ${best} = ${x.value};`,
-      );
+    local: {
+      slots: ([x]) => [SLOTS[(x as AnyType).kind] ?? { storage: 'f64', init: '0' }, { storage: 'f64', init: '0' }],
+      accumulate([best, filled], args, [type]) {
+        const [x] = args as [Code];
+        const better =
+          type?.kind === 'STRING'
+            ? `$.compareStrings(${x.value}, ${best}) ${operator} 0`
+            : `${x.value} ${operator} ${best}`;
+        return unlessNull(
+          x,
+          `if (${filled} === 0) { ${best} = ${x.value}; ${filled} = 1; } else if (${better}) ${best} = ${x.value};`,
+        );
+      },
+      value: ([best, filled]) => ({ value: best as string, isNull: `${filled} === 0` }),
     },
-    value: ([best, filled]) => ({ value: best as string, isNull: `${filled} === 0` }),
   };
 }

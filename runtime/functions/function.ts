@@ -1,16 +1,29 @@
 /** What a function is: its SQL, its type rule, its null rule and the fragment of code that the local engine fuses into a loop. */
+import { MillraceError } from '../errors';
 import type { AnyType } from '../types/type';
 
 export type ExprNode =
   | { readonly op: 'column'; readonly table: number; readonly name: string; readonly type: AnyType }
   | { readonly op: 'literal'; readonly value: unknown; readonly type: AnyType }
   | { readonly op: 'call'; readonly fn: ScalarFunction; readonly args: readonly ExprNode[]; readonly type: AnyType }
-  | {
-      readonly op: 'aggregate';
-      readonly fn: AggregateFunction;
-      readonly args: readonly ExprNode[];
-      readonly type: AnyType;
-    };
+  | AggregateNode;
+
+export interface AggregateNode {
+  readonly op: 'aggregate';
+  readonly fn: AggregateFunction;
+  readonly args: readonly ExprNode[];
+  readonly type: AnyType;
+  /** Takes each value of its argument once. */
+  readonly distinct?: boolean;
+  /** Takes the rows for which this is TRUE. */
+  readonly filter?: ExprNode;
+}
+
+/** The expressions that an expression is made of. */
+export function children(node: ExprNode): readonly ExprNode[] {
+  if (node.op === 'aggregate') return node.filter ? [...node.args, node.filter] : node.args;
+  return node.op === 'call' ? node.args : [];
+}
 
 /**
  * A compiled expression: code of its value, in the storage form of its type (numbers, BigInt for BIGINT, milliseconds
@@ -28,8 +41,10 @@ export interface ScalarFunction {
   /** True when the SQL is an infix operator, to be put in parentheses inside another. */
   readonly infix?: boolean;
   type(args: readonly AnyType[]): AnyType;
-  sql(args: readonly string[]): string;
-  code(args: readonly Code[], argTypes: readonly AnyType[], type: AnyType): Code;
+  /** Its SQL; `NAME(a, b)` unless given. */
+  sql?(args: readonly string[], argTypes: readonly AnyType[]): string;
+  /** Absent when the local engine cannot compute it. */
+  code?(args: readonly Code[], argTypes: readonly AnyType[], type: AnyType): Code;
 }
 
 /** One number, bigint or reference that an aggregate keeps per group, with the code of its initial value. */
@@ -41,7 +56,18 @@ export interface Slot {
 export interface AggregateFunction {
   readonly name: string;
   type(args: readonly AnyType[]): AnyType;
-  sql(args: readonly string[], argTypes: readonly AnyType[]): string;
+  /** Its SQL; `NAME(a, b)` unless given. `call` renders a call of an aggregate with the DISTINCT and FILTER it was given. */
+  sql?(
+    args: readonly string[],
+    argTypes: readonly AnyType[],
+    call: (name: string, ...args: readonly string[]) => string,
+  ): string;
+  /** Absent when the local engine cannot compute it. */
+  readonly local?: LocalAggregate;
+}
+
+/** How the local engine computes an aggregate. */
+export interface LocalAggregate {
   slots(args: readonly AnyType[]): readonly Slot[];
   /** Statements that take one row in; `slots` are assignable expressions. They handle NULL themselves. */
   accumulate(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;
@@ -49,6 +75,30 @@ export interface AggregateFunction {
   /** Statements that take another group's slots in; absent where that is to accumulate its value. */
   merge?(slots: readonly string[], other: readonly string[]): string;
 }
+
+/** Code of a call. @throws MillraceError NOT_LOCAL */
+export function callCode(node: ExprNode & { op: 'call' }, args: readonly Code[]): Code {
+  if (!node.fn.code) throw notLocal(node.fn.name);
+  return node.fn.code(
+    args,
+    node.args.map((arg) => arg.type),
+    node.type,
+  );
+}
+
+/** How an aggregate is computed here. @throws MillraceError NOT_LOCAL */
+export function localAggregate({ fn, distinct, filter }: AggregateNode): LocalAggregate {
+  if (!fn.local || distinct || filter)
+    throw notLocal(distinct ? `${fn.name}(DISTINCT …)` : filter ? `${fn.name}(…) FILTER` : fn.name);
+  return fn.local;
+}
+
+const notLocal = (what: string): MillraceError =>
+  new MillraceError(
+    'NOT_LOCAL',
+    `the local runtime cannot compute ${what} yet`,
+    'Run the job on Flink: --engine flink.',
+  );
 
 export const anyNull = (args: readonly Code[]): string => {
   const nulls = [...new Set(args.map((a) => a.isNull))].filter((n) => n !== 'false');

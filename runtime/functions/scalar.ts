@@ -21,7 +21,6 @@ export function unary(
   return {
     name,
     type: ([x]) => type(x as AnyType),
-    sql: ([x]) => `${name}(${x})`,
     code(args, [of], result) {
       const [{ value, isNull }] = args as [Code];
       const computed = `(${code(value, of as AnyType)})`;

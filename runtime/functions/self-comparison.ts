@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors';
 import type { PlanNode } from '../operators/operator';
-import type { ExprNode } from './function';
+import { children, type ExprNode } from './function';
 
 const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
@@ -21,7 +21,7 @@ export function refuseSelfComparison(expr: ExprNode, node: PlanNode): void {
       );
     }
   }
-  if ('args' in expr) for (const arg of expr.args) refuseSelfComparison(arg, node);
+  for (const child of children(expr)) refuseSelfComparison(child, node);
 }
 
 /** An expression in terms of the columns where they first come up: equal texts are one value to the planner. */
@@ -31,13 +31,17 @@ function origin(expr: ExprNode, node: PlanNode): string {
       return `${expr.type.kind} ${expr.type.spec.literal(expr.value as never)}`;
     case 'call':
     case 'aggregate':
-      return `${expr.fn.name}(${expr.args.map((arg) => origin(arg, node)).join()})`;
+      return `${expr.fn.name}(${children(expr)
+        .map((child) => origin(child, node))
+        .join()})`;
     case 'column': {
-      const [input] = node.inputs;
+      // A side of a join has an identity of its own: two sides are two rows, also of one table.
+      if (expr.table !== node.id) return `${expr.table}.${JSON.stringify(expr.name)}`;
+      const [input, ...others] = node.inputs;
       const { columns } = node as { columns?: Readonly<Record<string, ExprNode>> };
       if (columns && input) return origin(columns[expr.name] as ExprNode, input);
-      const passed = input && expr.name in input.schema;
-      return passed ? origin(expr, input) : `${node.id}.${JSON.stringify(expr.name)}`;
+      const passed = input && others.length === 0 && expr.name in input.schema;
+      return passed ? origin({ ...expr, table: input.id }, input) : `${node.id}.${JSON.stringify(expr.name)}`;
     }
   }
 }

@@ -14,20 +14,21 @@ const ADD: Record<string, (sum: string, x: string) => string> = {
 const definition: AggregateFunction = {
   name: 'SUM',
   type: ([x]) => x as AnyType,
-  sql: ([x]) => `SUM(${x})`,
-  slots: ([x]) => [
-    x?.kind === 'BIGINT' ? { storage: 'i64', init: '0n' } : { storage: 'f64', init: '0' },
-    { storage: 'f64', init: '0' },
-  ],
-  accumulate([sum, filled], args, [type]) {
-    const [x] = args as [Code];
-    const add = ADD[(type as AnyType).kind] as (sum: string, x: string) => string;
-    return unlessNull(
-      x,
-      `if (${filled} === 0) { ${sum} = ${x.value}; ${filled} = 1; } else ${sum} = ${add(sum as string, x.value)};`,
-    );
+  local: {
+    slots: ([x]) => [
+      x?.kind === 'BIGINT' ? { storage: 'i64', init: '0n' } : { storage: 'f64', init: '0' },
+      { storage: 'f64', init: '0' },
+    ],
+    accumulate([sum, filled], args, [type]) {
+      const [x] = args as [Code];
+      const add = ADD[(type as AnyType).kind] as (sum: string, x: string) => string;
+      return unlessNull(
+        x,
+        `if (${filled} === 0) { ${sum} = ${x.value}; ${filled} = 1; } else ${sum} = ${add(sum as string, x.value)};`,
+      );
+    },
+    value: ([sum, filled]) => ({ value: sum as string, isNull: `${filled} === 0` }),
   },
-  value: ([sum, filled]) => ({ value: sum as string, isNull: `${filled} === 0` }),
 };
 
 /**

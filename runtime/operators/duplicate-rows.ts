@@ -1,9 +1,9 @@
 import { characterLiteral } from '../sql/literals';
-import { nextId, type Operator, type PlanNode } from './operator';
+import { type Operator, type PlanNode, planNode } from './operator';
 import { DUPLICATE_RECORD, recordsWhere, type SourceNode } from './source';
 
 /** The rows of a source that repeat an earlier one's record id. */
-const duplicateRows: Operator = {
+const duplicateRows: Operator<PlanNode> = {
   name: 'DuplicateRows',
   sql: (node: PlanNode) =>
     recordsWhere(
@@ -15,10 +15,9 @@ const duplicateRows: Operator = {
 
 export const isDuplicateRows = (node: PlanNode): boolean => node.operator === duplicateRows;
 
-export const duplicateRowsNode = (source: SourceNode): PlanNode => ({
-  operator: duplicateRows,
-  id: nextId(),
-  inputs: [source],
-  schema: source.schema,
-  mode: 'append',
-});
+export const duplicateRowsNode = (source: SourceNode): PlanNode =>
+  planNode(duplicateRows, {
+    inputs: [source],
+    schema: source.schema,
+    mode: 'append',
+  });

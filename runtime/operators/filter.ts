@@ -1,6 +1,6 @@
 import type { ExprNode } from '../functions/function';
 import { condition } from '../sql/query';
-import { nextId, type Operator, type PlanNode } from './operator';
+import { type Operator, type PlanNode, planNode } from './operator';
 
 export interface FilterNode extends PlanNode {
   readonly predicate: ExprNode;
@@ -21,12 +21,5 @@ const filter: Operator<FilterNode> = {
 };
 
 export function filterNode(input: PlanNode, predicate: ExprNode): FilterNode {
-  return {
-    operator: filter as Operator,
-    id: nextId(),
-    inputs: [input],
-    schema: input.schema,
-    mode: input.mode,
-    predicate,
-  };
+  return planNode(filter, { inputs: [input], schema: input.schema, mode: input.mode, predicate });
 }

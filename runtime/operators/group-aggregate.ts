@@ -1,9 +1,9 @@
 import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
-import type { ExprNode } from '../functions/function';
+import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { expression } from '../sql/query';
-import { nextId, type Operator, type PlanNode } from './operator';
+import { type Operator, type PlanNode, planNode } from './operator';
 import { isWindowTable } from './window-table';
 
 /** GROUP BY with its SELECT: over a window it gives final rows, otherwise rows that later ones update. */
@@ -16,7 +16,7 @@ const groupAggregate: Operator<GroupAggregateNode> = {
   name: 'GroupAggregate',
   sql(node, context) {
     const input = node.inputs[0] as PlanNode;
-    const query = context.open(context.query(input), 'select');
+    const query = context.open(context.query(input), 'groupBy');
     // Without window_end among the keys Flink makes an unbounded aggregate of it, silently.
     const windowKeys = isWindowTable(input) ? ['window_start', 'window_end', ...usedWindowTime(node)] : [];
     return {
@@ -42,8 +42,7 @@ const usedWindowTime = (node: GroupAggregateNode): string[] =>
   Object.values(node.columns).some((column) => uses(column, 'window_time')) ? ['window_time'] : [];
 
 function uses(node: ExprNode, name: string): boolean {
-  if (node.op === 'column') return node.name === name;
-  return 'args' in node && node.args.some((arg) => uses(arg, name));
+  return node.op === 'column' ? node.name === name : children(node).some((child) => uses(child, name));
 }
 
 export function groupAggregateNode(
@@ -53,5 +52,5 @@ export function groupAggregateNode(
 ): GroupAggregateNode {
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
   const mode = isWindowTable(input) ? 'append' : 'update';
-  return { operator: groupAggregate as Operator, id: nextId(), inputs: [input], schema, mode, keys, columns };
+  return planNode(groupAggregate, { inputs: [input], schema, mode, keys, columns });
 }

@@ -1,13 +1,13 @@
 import { characterLiteral } from '../sql/literals';
 import { string } from '../types/string';
-import { nextId, type Operator, type PlanNode } from './operator';
+import { type Operator, type PlanNode, planNode } from './operator';
 import { DUPLICATE_RECORD, RECORD_COLUMNS, recordsWhere, type SourceNode } from './source';
 
 /** The columns of a malformed record: why it is one, its bytes, and where it came from. */
 export const MALFORMED_COLUMNS = { ...RECORD_COLUMNS, _error: string, _reason: string } as const;
 
 /** The records of a source that could not be decoded. */
-const malformedRows: Operator = {
+const malformedRows: Operator<PlanNode> = {
   name: 'MalformedRows',
   sql: (node: PlanNode) =>
     recordsWhere(
@@ -19,10 +19,9 @@ const malformedRows: Operator = {
 
 export const isMalformedRows = (node: PlanNode): boolean => node.operator === malformedRows;
 
-export const malformedRowsNode = (source: SourceNode): PlanNode => ({
-  operator: malformedRows,
-  id: nextId(),
-  inputs: [source],
-  schema: MALFORMED_COLUMNS,
-  mode: 'append',
-});
+export const malformedRowsNode = (source: SourceNode): PlanNode =>
+  planNode(malformedRows, {
+    inputs: [source],
+    schema: MALFORMED_COLUMNS,
+    mode: 'append',
+  });

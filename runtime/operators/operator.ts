@@ -32,7 +32,16 @@ export interface Operator<N extends PlanNode = never> {
 }
 
 let lastId = 0;
+/** A new identity, of a relation or of one side of a join. */
 export const nextId = (): number => ++lastId;
+
+/** A node with an identity of its own. */
+export function planNode<N extends PlanNode>(
+  operator: Operator<N>,
+  rest: Omit<N, 'operator' | 'id'> & { readonly id?: number },
+): N {
+  return { ...rest, operator, id: rest.id ?? nextId() } as unknown as N;
+}
 
 /** Columns as expressions over a relation. */
 export function columnNodes(node: Pick<PlanNode, 'id' | 'schema'>): Record<string, ExprNode> {

@@ -1,6 +1,6 @@
 import type { ExprNode } from '../functions/function';
 import { expression } from '../sql/query';
-import { nextId, type Operator, type PlanNode } from './operator';
+import { type Operator, type PlanNode, planNode } from './operator';
 
 export interface ProjectNode extends PlanNode {
   readonly columns: Readonly<Record<string, ExprNode>>;
@@ -23,5 +23,5 @@ const project: Operator<ProjectNode> = {
 
 export function projectNode(input: PlanNode, columns: Readonly<Record<string, ExprNode>>): ProjectNode {
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
-  return { operator: project as Operator, id: nextId(), inputs: [input], schema, mode: input.mode, columns };
+  return planNode(project, { inputs: [input], schema, mode: input.mode, columns });
 }

@@ -5,7 +5,7 @@ import { bytes } from '../types/bytes';
 import { string } from '../types/string';
 import { timestamp } from '../types/timestamp';
 import type { Schema } from '../types/type';
-import type { Operator, PlanNode } from './operator';
+import { type Operator, type PlanNode, planNode } from './operator';
 
 /** A logical table that is read. What it is bound to is the environment's business. */
 export interface SourceNode extends PlanNode {
@@ -55,6 +55,11 @@ export const isSource = (node: PlanNode): node is SourceNode => (node.operator a
 /** The source that a relation's rows come from. */
 export const sourceOf = (node: PlanNode): SourceNode => (isSource(node) ? node : sourceOf(node.inputs[0] as PlanNode));
 
-export function sourceNode(node: Omit<SourceNode, 'operator' | 'inputs' | 'mode'>): SourceNode {
-  return { operator: source as Operator, inputs: [], mode: 'append', ...node };
+export function sourceNode(node: Omit<SourceNode, 'operator' | 'id' | 'inputs' | 'mode'>): SourceNode {
+  const { table, schema, watermark, recordId } = node;
+  return planNode(source, {
+    ...{ inputs: [], mode: 'append', table, schema },
+    ...(watermark && { watermark }),
+    ...(recordId && { recordId }),
+  });
 }

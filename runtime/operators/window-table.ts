@@ -3,9 +3,9 @@ import { identifier } from '../sql/identifiers';
 import { characterLiteral, intervalLiteral } from '../sql/literals';
 import { render, type SqlContext } from '../sql/query';
 import { timestamp } from '../types/timestamp';
-import { asRowtime } from '../types/type';
+import { withRole } from '../types/type';
 import type { Window } from '../windows/window';
-import { nextId, type Operator, type PlanNode } from './operator';
+import { type Operator, type PlanNode, planNode } from './operator';
 import { sourceOf } from './source';
 
 /** A windowing table-valued function: its input's rows with window_start, window_end and window_time. */
@@ -67,12 +67,12 @@ export function windowTableNode(input: PlanNode, window: Window, column: string,
   }
   const schema = {
     ...input.schema,
-    window_start: timestamp,
-    window_end: timestamp,
-    window_time: asRowtime(timestamp),
+    window_start: withRole(timestamp, 'window_start'),
+    window_end: withRole(timestamp, 'window_end'),
+    window_time: withRole(timestamp, 'rowtime'),
   };
-  return {
-    ...{ operator: windowTable as Operator, id: nextId(), inputs: [input], schema, mode: 'append' as const },
-    ...{ window, column, ...(lateTable !== undefined && { lateTable }) },
-  };
+  return planNode(windowTable, {
+    ...{ inputs: [input], schema, mode: 'append', window, column },
+    ...(lateTable !== undefined && { lateTable }),
+  });
 }

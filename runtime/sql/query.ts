@@ -11,7 +11,15 @@ export interface Query {
   readonly from: string;
   readonly where?: readonly string[];
   readonly groupBy?: readonly string[];
+  readonly having?: readonly string[];
+  readonly distinct?: boolean;
+  readonly orderBy?: readonly string[];
+  readonly limit?: number;
 }
+
+/** The clauses in the order in which SQL evaluates them. */
+const EVALUATED = ['where', 'groupBy', 'having', 'select', 'distinct', 'orderBy', 'limit'] as const;
+type Clause = (typeof EVALUATED)[number];
 
 /** What the SQL of a plan needs around it: views that are made once however often they are read. */
 export class SqlContext {
@@ -35,7 +43,7 @@ export class SqlContext {
   /** A query that only reads: nothing selected, filtered or grouped yet. `name` is the view's where one is needed. */
   relation(node: PlanNode, name: string): string {
     const query = this.query(node);
-    if (!query.select && !query.where && !query.groupBy) return query.from;
+    if (EVALUATED.every((clause) => query[clause] === undefined)) return query.from;
     return this.view(node, name, () => render(query));
   }
 
@@ -52,10 +60,10 @@ export class SqlContext {
     return identifier(view);
   }
 
-  /** A query to which a WHERE or a SELECT can be added: the given one, or it as a subquery. */
-  open(query: Query, clause: 'where' | 'select'): Query {
-    const closed = query.select !== undefined || query.groupBy !== undefined;
-    return closed && (clause === 'select' || query.select)
+  /** A query to which a clause can be added: the given one, or it as a subquery where that is evaluated too far. */
+  open(query: Query, clause: Clause): Query {
+    const from = EVALUATED.indexOf(clause) + (clause === 'where' || clause === 'having' ? 1 : 0);
+    return EVALUATED.slice(from).some((later) => query[later] !== undefined)
       ? { from: `(\n${indent(render(query))}\n) AS \`t\`` }
       : query;
   }
@@ -73,37 +81,48 @@ export function render(query: Query): string {
     sql === identifier(name) ? sql : `${sql} AS ${identifier(name)}`,
   );
   const lines = [
-    columns ? `SELECT\n${columns.map((c) => `  ${c}`).join(',\n')}` : 'SELECT *',
+    `SELECT${query.distinct ? ' DISTINCT' : ''}${columns ? `\n${columns.map((c) => `  ${c}`).join(',\n')}` : ' *'}`,
     `FROM ${query.from}`,
     ...(query.where?.length ? [`WHERE ${query.where.join('\n  AND ')}`] : []),
     ...(query.groupBy ? [`GROUP BY ${query.groupBy.join(', ')}`] : []),
+    ...(query.having?.length ? [`HAVING ${query.having.join('\n  AND ')}`] : []),
+    ...(query.orderBy ? [`ORDER BY ${query.orderBy.join(', ')}`] : []),
+    ...(query.limit === undefined ? [] : [`LIMIT ${query.limit}`]),
   ];
   return lines.join('\n');
 }
 
 export const indent = (text: string): string => text.replace(/^/gm, '  ');
 
+/** Quoted aliases of relations by their ids, where columns are told apart by them. */
+export type Aliases = ReadonlyMap<number, string>;
+
 /** The SQL of an expression. */
-export function expression(node: ExprNode): string {
+export function expression(node: ExprNode, aliases?: Aliases): string {
+  const types = 'args' in node ? node.args.map((arg) => arg.type) : [];
   switch (node.op) {
-    case 'column':
-      return identifier(node.name);
+    case 'column': {
+      const alias = aliases?.get(node.table);
+      return alias === undefined ? identifier(node.name) : `${alias}.${identifier(node.name)}`;
+    }
     case 'literal':
       return node.type.spec.literal(node.value as never);
-    case 'aggregate':
-      return node.fn.sql(
-        node.args.map(expression),
-        node.args.map((arg) => arg.type),
+    case 'aggregate': {
+      const distinct = node.distinct ? 'DISTINCT ' : '';
+      const filter = node.filter ? ` FILTER (WHERE ${expression(node.filter, aliases)})` : '';
+      const call = (name: string, ...args: readonly string[]) => `${name}(${distinct}${args.join(', ')})${filter}`;
+      const args = node.args.map((arg) => expression(arg, aliases));
+      return node.fn.sql?.(args, types, call) ?? call(node.fn.name, ...args);
+    }
+    case 'call': {
+      const args = node.args.map((arg) =>
+        node.fn.infix && arg.op === 'call' && arg.fn.infix ? `(${expression(arg, aliases)})` : expression(arg, aliases),
       );
-    case 'call':
-      return node.fn.sql(
-        node.args.map((arg) =>
-          node.fn.infix && arg.op === 'call' && arg.fn.infix ? `(${expression(arg)})` : expression(arg),
-        ),
-      );
+      return node.fn.sql?.(args, types) ?? `${node.fn.name}(${args.join(', ')})`;
+    }
   }
 }
 
 /** An expression as an operand of AND in a WHERE clause. */
-export const condition = (node: ExprNode): string =>
-  node.op === 'call' && node.fn.name === 'OR' ? `(${expression(node)})` : expression(node);
+export const condition = (node: ExprNode, aliases?: Aliases): string =>
+  node.op === 'call' && node.fn.name === 'OR' ? `(${expression(node, aliases)})` : expression(node, aliases);

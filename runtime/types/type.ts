@@ -18,20 +18,25 @@ export interface TypeSpec<Kind extends string = string> {
 }
 
 declare const JS: unique symbol;
-declare const ROWTIME: unique symbol;
+declare const PARTS: unique symbol;
+declare const ROLE: unique symbol;
+
+/** What Flink knows of a column beside its type: a time attribute, or a bound of a window. */
+export type Role = 'rowtime' | 'proctime' | 'window_start' | 'window_end';
 
 /**
  * A SQL type with its nullability: `t.double` is DOUBLE NOT NULL, `t.double.nullable()` is DOUBLE.
- * `Js` is the JavaScript type of its values.
+ * `Js` is the JavaScript type of its values, `Parts` the types that an ARRAY, MAP or ROW is made of.
  */
-export class SqlType<Kind extends string = string, Nullable extends boolean = boolean, Js = unknown> {
+export class SqlType<Kind extends string = string, Nullable extends boolean = boolean, Js = unknown, Parts = unknown> {
   declare readonly [JS]: Js;
+  declare readonly [PARTS]: Parts;
 
   constructor(
     readonly spec: TypeSpec<Kind>,
     readonly isNullable: Nullable,
-    /** True for a time attribute: made by `.watermark` and by windows only. */
-    readonly isRowtime = false,
+    /** Given by `.watermark`, `.processingTime` and windows only; every function loses it. */
+    readonly role?: Role,
   ) {}
 
   get kind(): Kind {
@@ -39,7 +44,7 @@ export class SqlType<Kind extends string = string, Nullable extends boolean = bo
   }
 
   /** The same type with NULL among its values. */
-  nullable(): SqlType<Kind, true, Js> {
+  nullable(): SqlType<Kind, true, Js, Parts> {
     return new SqlType(this.spec, true);
   }
 
@@ -49,11 +54,26 @@ export class SqlType<Kind extends string = string, Nullable extends boolean = bo
   }
 }
 
-export type AnyType = SqlType<string, boolean, unknown>;
+export type AnyType = SqlType<string, boolean, unknown, unknown>;
 
-/** Brand of a time attribute (Flink's *ROWTIME*): only such a column is accepted by windows. */
+/** The types that an ARRAY, MAP or ROW is made of. */
+export type PartsOf<T> = T extends SqlType<string, boolean, unknown, infer Parts> ? Parts : never;
+
+/** Brand of an event-time attribute (Flink's *ROWTIME*). */
 export interface Rowtime {
-  readonly [ROWTIME]: true;
+  readonly [ROLE]: 'rowtime';
+}
+/** Brand of a processing-time attribute (Flink's *PROCTIME*). */
+export interface Proctime {
+  readonly [ROLE]: 'proctime';
+}
+/** Brand of a window's first bound. */
+export interface WindowStart {
+  readonly [ROLE]: 'window_start';
+}
+/** Brand of a window's last bound, which is not in it. */
+export interface WindowEnd {
+  readonly [ROLE]: 'window_end';
 }
 
 /** The JavaScript value of a type, null included where it is nullable. */
@@ -68,8 +88,8 @@ export function withNullability(type: AnyType, isNullable: boolean): AnyType {
   return new SqlType(type.spec, isNullable);
 }
 
-export function asRowtime(type: AnyType): AnyType {
-  return new SqlType(type.spec, type.isNullable, true);
+export function withRole(type: AnyType, role: Role): AnyType {
+  return new SqlType(type.spec, type.isNullable, role);
 }
 
 /** Named columns in their order. */

@@ -2,12 +2,12 @@ import { MillraceError } from '../errors';
 import { intervalLiteral } from '../sql/literals';
 import type { Duration } from '../time';
 import type { Timestamp } from '../types/timestamp';
-import type { Rowtime } from '../types/type';
+import type { Rowtime, WindowEnd, WindowStart } from '../types/type';
 
 /** Columns that a window adds to its rows. */
 export interface WindowColumns {
-  readonly window_start: Timestamp;
-  readonly window_end: Timestamp;
+  readonly window_start: Timestamp & WindowStart;
+  readonly window_end: Timestamp & WindowEnd;
   /** The time attribute of the result: window_end − 1 ms. */
   readonly window_time: Timestamp & Rowtime;
 }

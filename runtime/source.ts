@@ -1,0 +1,118 @@
+/** Declared streams. */
+import { checkTable, LONGEST_SOURCE } from './declaration';
+import { MillraceError } from './errors';
+import { duplicateRowsNode } from './operators/duplicate-rows';
+import { type MALFORMED_COLUMNS, malformedRowsNode } from './operators/malformed-rows';
+import { RECORD_COLUMNS, type SourceNode, sourceNode } from './operators/source';
+import { Table } from './table';
+import { type Duration, minutes } from './time';
+import { type Rowtime, type Schema, type SqlType, withRole } from './types/type';
+
+type TimestampColumn<Row extends Schema> = {
+  [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP', false, Date> ? K : never;
+}[keyof Row & string];
+
+type RecordIdColumn<Row extends Schema> = {
+  [K in keyof Row & string]: Row[K] extends SqlType<'DOUBLE', boolean, unknown> | SqlType<string, true, unknown>
+    ? never
+    : K;
+}[keyof Row & string];
+
+/** A declared stream: what arrives, and what is known about its time and its records' identity. */
+export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
+  declare readonly node: SourceNode;
+
+  /**
+   * Declares the time attribute: the watermark is the greatest time seen less `delay`, the disorder that is waited for.
+   * @param column a TIMESTAMP column that is not nullable.
+   * @param options `clockSkew`: the greatest believable lead of a producer's clock, 1 minute unless told. A record whose
+   * time is later than its arrival and this is malformed (TIME_IN_FUTURE): one record from the year 2099 would make every
+   * later row late.
+   * @throws MillraceError INVALID_TIME_ATTRIBUTE, INVALID_DURATION
+   */
+  watermark<C extends TimestampColumn<Row>>(
+    column: C,
+    delay: Duration,
+    { clockSkew = minutes(1) }: { readonly clockSkew?: Duration } = {},
+  ): SourceTable<{ readonly [K in keyof Row]: K extends C ? Row[K] & Rowtime : Row[K] }> {
+    const type = this.node.schema[column];
+    if (type?.kind !== 'TIMESTAMP' || type.isNullable) {
+      throw new MillraceError(
+        'INVALID_TIME_ATTRIBUTE',
+        `${this.node.table}.${column} is not a TIMESTAMP NOT NULL column`,
+      );
+    }
+    for (const [name, duration] of Object.entries({ delay, clockSkew })) {
+      if (duration.ms < 0)
+        throw new MillraceError('INVALID_DURATION', `a watermark's ${name} must not be negative, not ${duration}`);
+    }
+    const schema = { ...this.node.schema, [column]: withRole(type, 'rowtime') };
+    return new SourceTable(sourceNode({ ...this.node, schema, watermark: { column, delay, clockSkew } }));
+  }
+
+  /**
+   * Declares what identifies a record, since producers that retry send some twice: of rows with the same id the first to
+   * arrive is kept. A row is a repeat when the last row with its id had a time at most `within` away. Keeps one time per
+   * id until the watermark has passed it by `within`.
+   * @param columns a column that is not nullable, or several; not DOUBLE, for NaN equals nothing.
+   * @throws MillraceError INVALID_RECORD_ID, INVALID_DURATION
+   */
+  recordId(
+    columns: RecordIdColumn<Row> | readonly RecordIdColumn<Row>[],
+    { within }: { readonly within: Duration },
+  ): SourceTable<Row> {
+    const { node } = this;
+    const names: readonly string[] = typeof columns === 'string' ? [columns] : (columns as readonly string[]);
+    const fail = (what: string, cure?: string): never => {
+      throw new MillraceError('INVALID_RECORD_ID', `${node.table}: ${what}`, cure);
+    };
+    if (!node.watermark) fail('a record id needs event time', 'Call .watermark(column, delay) before .recordId.');
+    if (names.length === 0) fail('a record id has at least one column');
+    for (const name of names) {
+      const type = node.schema[name];
+      if (!type) return fail(`there is no column ${name}`);
+      if (type.isNullable || type.kind === 'DOUBLE') fail(`${name} is ${type.sql}, and cannot identify a record`);
+      if (name.includes(';'))
+        fail(`${name} has a semicolon in its name, which separates names in the bridge's options`);
+    }
+    if (within.ms <= 0) throw new MillraceError('INVALID_DURATION', `within must be positive, not ${within}`);
+    return new SourceTable(sourceNode({ ...node, recordId: { columns: names, within } }));
+  }
+
+  /** The records that could not be decoded: why, their bytes, and where they came from. */
+  malformedRows(): Table<typeof MALFORMED_COLUMNS> {
+    return new Table(malformedRowsNode(this.node));
+  }
+
+  /** The rows that repeat an earlier one's record id. @throws MillraceError NO_RECORD_ID */
+  duplicateRows(): Table<Row> {
+    if (!this.node.recordId) {
+      throw new MillraceError(
+        'NO_RECORD_ID',
+        `${this.node.table} does not say what identifies a record`,
+        'Declare .recordId(column, { within }) on it.',
+      );
+    }
+    return new Table(duplicateRowsNode(this.node));
+  }
+}
+
+/**
+ * Declares a stream that jobs read: its name, columns and types. Where it lives is said by an environment's bindings.
+ * @example source('metrics', { metric_name: t.string, metric_value: t.double, event_time: t.timestamp })
+ */
+export function source<const Row extends Schema>(name: string, schema: Row): SourceTable<Row> {
+  checkTable(name, schema, LONGEST_SOURCE);
+  for (const [column, type] of Object.entries(schema)) {
+    if (column in RECORD_COLUMNS) {
+      throw new MillraceError(
+        'RESERVED_COLUMN',
+        `table ${name}: every source has a column ${column} of its own`,
+        'Choose another name for the column.',
+      );
+    }
+    if (type.kind === 'BYTES')
+      throw new MillraceError('NOT_DECODABLE', `table ${name}: column ${column}: records have no form for BYTES`);
+  }
+  return new SourceTable(sourceNode({ table: name, schema }));
+}
