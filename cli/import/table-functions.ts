@@ -1,0 +1,102 @@
+/** Table functions of Kinesis Data Analytics: TABLE(NAME(CURSOR(SELECT …), …)). */
+import type { From, Sql } from './ast';
+import { byName } from './catalog';
+import { LEARNING } from './infer';
+import { callback, method, notImported, placed, record, type TablePiece } from './piece';
+import type { Queries } from './query';
+import { duration, literal, type Relation } from './scope';
+import type { Place } from './tokens';
+
+type Call = From & { op: 'function' };
+
+/** A construct that nothing stands for: what it reads is kept. */
+export class NoCounterpart extends Error {
+  constructor(
+    readonly at: Place,
+    readonly construct: string,
+    readonly reason: string,
+    /** The rows that it reads; absent where those have no counterpart either. */
+    readonly inputs?: Relation,
+  ) {
+    super(`${construct}: ${reason}`);
+  }
+}
+
+export function tableFunction(q: Queries, call: Call): Relation {
+  const { name, at } = call;
+  if (name === 'TOP_K_ITEMS_TUMBLING') return topK(q, call);
+  if (name === 'COUNT_DISTINCT_ITEMS_TUMBLING') return countDistinct(q, call);
+  if (LEARNING.test(name)) {
+    const reason = 'there is no such model here yet; the job keeps the rows that it read';
+    throw new NoCounterpart(at, name, reason, q.query(call.cursor, {}));
+  }
+  throw notImported(at, `the table function ${name} has no counterpart`, 'Take its pump out, and import the others.');
+}
+
+/** The rows of the cursor, the column that is counted and the length of the window. */
+function counted(q: Queries, call: Call, usage: string, seconds: Sql | undefined) {
+  const time = q.timeOf(call.cursor);
+  const input = q.query(call.cursor, time === undefined ? {} : { time });
+  const [column] = call.args;
+  if (input.time === undefined) throw notImported(call.at, 'the rows have no time that windows could be made of');
+  if (column?.op !== 'string' || seconds?.op !== 'number')
+    throw notImported(call.at, `${call.name} is not called as it must be`, usage);
+  const name = { text: column.text, quoted: true, at: column.at };
+  const found = input.views.flatMap((v) => byName(v.columns, name, (c) => c.name) ?? [])[0];
+  const folded = input.views
+    .flatMap((v) => v.columns)
+    .find((c) => c.name.text.toUpperCase() === name.text.toUpperCase());
+  const key = (found ?? folded)?.column;
+  if (key === undefined) throw notImported(column.at, `the cursor has no column ${column.text}`);
+  const size = duration(q.writer, Number(seconds.text) * 1000, seconds.at);
+  return {
+    key,
+    time: input.time,
+    windowed: method(input.table, 'tumble', literal(input.time), record([['size', size]])),
+    size,
+  };
+}
+
+/** The k most frequent values of each window, exactly counted. */
+function topK(q: Queries, call: Call): Relation {
+  const [, k, seconds] = call.args;
+  const usage = "TOP_K_ITEMS_TUMBLING(CURSOR(SELECT STREAM …), 'column', k, seconds).";
+  if (k?.op !== 'number') throw notImported(call.at, `${call.name} is not called as it must be`, usage);
+  const { key, time, windowed, size } = counted(q, call, usage, seconds);
+  const counts = callback((column) =>
+    record([
+      ['ITEM', column(key)],
+      ['ITEM_COUNT', q.writer.call('count')],
+      [time, column('window_time')],
+    ]),
+  );
+  const table = placed(call.at, () => {
+    const items = method(method(windowed, 'groupBy', literal(key)), 'select', counts);
+    const again = method(items, 'tumble', literal(time), record([['size', size]]));
+    const order = q.writer.call('desc', literal('ITEM_COUNT'));
+    return method<TablePiece['value']>(again, 'topN', literal(Number(k.text)), record([['orderBy', order]]));
+  });
+  q.report.add(
+    call.at,
+    'changed',
+    call.name,
+    `.tumble, count() and .topN(${k.text}): counts are exact, and a window's rows come at its end`,
+  );
+  return { table, time, views: [{ names: [], columns: ['ITEM', 'ITEM_COUNT'].map((c) => named(c, call.at)) }] };
+}
+
+function countDistinct(q: Queries, call: Call): Relation {
+  const usage = "COUNT_DISTINCT_ITEMS_TUMBLING(CURSOR(SELECT STREAM …), 'column', seconds).";
+  const { key, time, windowed } = counted(q, call, usage, call.args[1]);
+  const counts = callback((column) =>
+    record([
+      ['NUMBER_OF_DISTINCT_ITEMS', q.writer.call('count', column(key), record([['distinct', literal(true)]]))],
+      [time, column('window_time')],
+    ]),
+  );
+  const table = placed(call.at, () => method<TablePiece['value']>(method(windowed, 'groupBy'), 'select', counts));
+  q.report.add(call.at, 'changed', call.name, '.tumble and count(…, { distinct: true }): exact, not an estimate');
+  return { table, time, views: [{ names: [], columns: [named('NUMBER_OF_DISTINCT_ITEMS', call.at)] }] };
+}
+
+const named = (text: string, at: Place) => ({ name: { text, quoted: false, at }, column: text });
