@@ -18,6 +18,7 @@ export { sum } from './functions/sum';
 export { upper } from './functions/upper';
 export { type Job, job, type Lane } from './job';
 export type { Insert } from './operators/insert';
+export { asc, desc, type Ordering } from './ranking';
 export type { Columns } from './selection';
 export { type Sink, sink } from './sink';
 export { type SourceTable, source } from './source';

@@ -5,7 +5,7 @@ import { lateRowsNode } from './operators/late-rows';
 import { malformedRowsNode } from './operators/malformed-rows';
 import type { PlanNode } from './operators/operator';
 import { isSource, type SourceNode, sourceOf } from './operators/source';
-import { isWindowTable, type WindowTableNode } from './operators/window-table';
+import { hasLateRows, isWindowTable, type WindowTableNode } from './operators/window-table';
 import type { Schema } from './types/type';
 
 /** `fast`: sub-second; `regular`: 2–5 s at lower cost; `scenic`: batch. */
@@ -46,7 +46,7 @@ export class Job {
     for (const { input } of inserts) visit(input);
     this.sources = [...nodes].filter(isSource);
     this.sinks = [...new Set(inserts.map(({ sink }) => sink))];
-    this.sideOutputs = sideOutputs(this.sources, [...nodes].filter(isWindowTable));
+    this.sideOutputs = sideOutputs(this.sources, [...nodes].filter(isWindowTable).filter(hasLateRows));
     this.checkNames();
   }
 
@@ -78,12 +78,12 @@ function sideOutputs(sources: readonly SourceNode[], windows: readonly WindowTab
     return { kind, table: n === 1 ? base : `${base}_${n}`, schema: node.schema, node, source };
   };
   return [
-    ...sources.map((source) => side('malformed', source.table, malformedRowsNode(source))),
+    ...sources.map((source) => side('malformed', source.table, written(source, malformedRowsNode(source)))),
     ...sources
       .filter(({ recordId }) => recordId)
-      .map((source) => side('duplicates', source.table, duplicateRowsNode(source))),
+      .map((source) => side('duplicates', source.table, written(source, duplicateRowsNode(source)))),
     ...windows.map((window) => {
-      const [source, node] = [sourceOf(window).table, lateRowsNode(window)];
+      const [source, node] = [sourceOf(window).table, written(window, lateRowsNode(window))];
       const { lateTable: table } = window;
       const late =
         table === undefined
@@ -93,6 +93,9 @@ function sideOutputs(sources: readonly SourceNode[], windows: readonly WindowTab
     }),
   ];
 }
+
+/** A side output is written where what it is split off from is. */
+const written = ({ at, call }: PlanNode, node: PlanNode): PlanNode => ({ ...node, at, call });
 
 /**
  * A job: a name, its lane, and what it writes.

@@ -6,20 +6,52 @@ import { MillraceError } from './errors';
 import { type AnyExpr, Expr, type Expression, type Stage } from './expr';
 import { children, type ExprNode } from './functions/function';
 import { refuseSelfComparison } from './functions/self-comparison';
-import { columnNodes, type PlanNode } from './operators/operator';
+import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { identifier } from './sql/identifiers';
 import type { Boolean_ } from './types/boolean';
 import type { Mistake } from './types/mistake';
-import { type AnyType, type Schema, type SqlType, withNullability } from './types/type';
+import {
+  type AnyType,
+  type Schema,
+  type SqlType,
+  type WindowEnd,
+  type WindowStart,
+  withNullability,
+} from './types/type';
 
 /** The columns of a table as expressions. */
 export type Columns<Row extends Schema, S extends Stage = 'row'> = { readonly [K in keyof Row]: Expr<Row[K], S> };
-/** The columns of a grouped table: its keys can be selected as they are, the others only inside an aggregate. */
-export type GroupColumns<Row extends Schema, Keys extends PropertyKey> = {
-  readonly [K in keyof Row]: Expr<K extends 'window_time' ? Row[K] : Plain<Row[K]>, K extends Keys ? 'key' : 'row'>;
+/**
+ * The columns of a grouped table: its keys can be selected as they are, the others only inside an aggregate. `Times` are
+ * the keys that stay time attributes; bounds of windows stay what they are.
+ */
+export type GroupColumns<Row extends Schema, Keys extends PropertyKey, Times extends PropertyKey = 'window_time'> = {
+  readonly [K in keyof Row]: Expr<GroupColumn<Row[K], K, Keys, Times>, K extends Keys ? 'key' : 'row'>;
 };
-/** A type without its brand: behind an aggregation only window_time is a time attribute. */
-type Plain<T> = T extends SqlType<infer Kind, infer N, infer Js, infer Parts> ? SqlType<Kind, N, Js, Parts> : never;
+type GroupColumn<T extends AnyType, K, Keys, Times> = K extends Times
+  ? T
+  : K extends Keys
+    ? T extends WindowStart | WindowEnd
+      ? T
+      : Plain<T>
+    : Plain<T>;
+/** A type without its brand. */
+export type Plain<T> =
+  T extends SqlType<infer Kind, infer N, infer Js, infer Parts> ? SqlType<Kind, N, Js, Parts> : never;
+
+/** The names of a row's columns that are `Brand`. */
+export type Branded<Row extends Schema, Brand> = {
+  [K in keyof Row & string]: Row[K] extends Brand ? K : never;
+}[keyof Row & string];
+
+/** Whether rows are put together by window: with both bounds among the keys a window's results are final. */
+export type WindowMode<Row extends Schema, Keys extends PropertyKey, Mode extends ChangelogMode> = Mode extends 'append'
+  ? [Keys & Branded<Row, WindowStart>] extends [never]
+    ? 'update'
+    : [Keys & Branded<Row, WindowEnd>] extends [never]
+      ? 'update'
+      : 'append'
+  : 'update';
 
 export type Selection = Readonly<Record<string, AnyExpr>>;
 export type Selected<R extends Selection> = {
@@ -34,6 +66,14 @@ export type Condition<P extends AnyExpr> =
       : Mistake<'where comes before aggregates: aggregate with .groupBy(…).select(…), then filter its result'>
     : Mistake<'where needs a condition: compare the value, as in m.value.gt(0)'>;
 
+/** What is wrong with a condition on groups, if anything. */
+export type GroupCondition<P extends AnyExpr> =
+  P extends Expression<Boolean_<boolean>, Stage>
+    ? P extends Expression<AnyType, 'key' | 'agg' | 'const'>
+      ? unknown
+      : Mistake<'having is about groups: compare keys and aggregates, and filter rows with .where before .groupBy'>
+    : Mistake<'having needs a condition: compare the value, as in count().gt(10)'>;
+
 /** Per column of a select without groupBy: what is wrong with it, if anything. */
 export type RowSelection<R extends Selection> = {
   readonly [K in keyof R]: R[K] extends Expression<AnyType, 'row' | 'const'>
@@ -45,6 +85,11 @@ export type GroupSelection<R extends Selection> = {
   readonly [K in keyof R]: R[K] extends Expression<AnyType, 'key' | 'agg' | 'const'>
     ? unknown
     : Mistake<'this column is neither grouped nor aggregated: add it to groupBy or wrap it in an aggregate'>;
+};
+
+/** Refuses columns that are there already. */
+export type NewColumns<R, Row extends Schema> = {
+  readonly [K in keyof R & keyof Row]: Mistake<`the table already has a column ${K & string}`>;
 };
 
 export function columns(node: Pick<PlanNode, 'id' | 'schema'>): never {
@@ -64,26 +109,35 @@ export function columns(node: Pick<PlanNode, 'id' | 'schema'>): never {
   }) as never;
 }
 
-/** Behind an aggregation only window_time is a time attribute. */
-export function behindAggregation({ id, schema }: PlanNode): Pick<PlanNode, 'id' | 'schema'> {
-  const plain = Object.entries(schema).map(
-    ([name, type]) => [name, name === 'window_time' ? type : withNullability(type, type.isNullable)] as const,
+/** The relation as its groups are selected from: of its columns only the bounds of windows and `times` keep their roles. */
+export function behindAggregation(
+  { id, schema }: PlanNode,
+  times: readonly string[],
+  keys: readonly string[],
+): Pick<PlanNode, 'id' | 'schema'> {
+  const isKept = (name: string, { role }: AnyType): boolean =>
+    times.includes(name) || (keys.includes(name) && (role === 'window_start' || role === 'window_end'));
+  const kept = Object.entries(schema).map(
+    ([name, type]) => [name, isKept(name, type) ? type : withNullability(type, type.isNullable)] as const,
   );
-  return { id, schema: Object.fromEntries(plain) };
+  return { id, schema: Object.fromEntries(kept) };
 }
 
-/** The nodes of a select, checked as the types check them, for those who come without types. */
+/**
+ * The nodes of a select, checked as the types check them, for those who come without types.
+ * @param scope the relation whose columns may be used; both sides, in a join.
+ */
 export function selection(
   selected: Selection,
-  node: PlanNode,
+  scope: PlanNode | readonly PlanNode[],
   stage: 'row' | ReadonlySet<string>,
 ): Record<string, ExprNode> {
   const entries = Object.entries(selected);
   if (entries.length === 0) throw new MillraceError('EMPTY_SELECT', 'a select must name at least one column');
   for (const [name, { node: column }] of entries) {
     identifier(name);
-    checkColumns(column, node, name);
-    refuseSelfComparison(column, node);
+    checkColumns(column, scope, name);
+    for (const node of [scope].flat()) refuseSelfComparison(column, node);
     if (stage === 'row' ? hasAggregate(column) : !isGrouped(column, stage)) {
       const cure = stage === 'row' ? 'Call .groupBy(…) first.' : 'Add it to groupBy, or wrap it in an aggregate.';
       const what = stage === 'row' ? 'is an aggregate without a groupBy' : 'is neither grouped nor aggregated';
@@ -103,15 +157,34 @@ function isGrouped(node: ExprNode, keys: ReadonlySet<string>): boolean {
   return children(node).every((child) => isGrouped(child, keys));
 }
 
-export function checkColumns(column: ExprNode, node: PlanNode, where: string): void {
-  if (column.op === 'column' && column.table !== node.id) {
+/** @param scope the relation whose columns may be used; both sides, in a join. */
+export function checkColumns(column: ExprNode, scope: PlanNode | readonly PlanNode[], where: string): void {
+  if (column.op === 'column' && ![scope].flat().some(({ id }) => id === column.table)) {
     throw new MillraceError(
       'FOREIGN_COLUMN',
       `${where}: ${column.name} is a column of another table`,
       'Use the columns that the callback is given.',
     );
   }
-  for (const child of children(column)) checkColumns(child, node, where);
+  for (const child of children(column)) checkColumns(child, scope, where);
+}
+
+/** A condition on groups, for those who come without types. */
+export function groupCondition(
+  { node: condition, type }: AnyExpr,
+  node: PlanNode,
+  keys: ReadonlySet<string>,
+): ExprNode {
+  checkColumns(condition, node, 'having');
+  refuseSelfComparison(condition, node);
+  if (type.kind !== 'BOOLEAN' || !isGrouped(condition, keys)) {
+    throw new MillraceError(
+      'INVALID_CONDITION',
+      'having needs a condition on keys and aggregates',
+      'Compare one, as in count().gt(10); filter rows with .where before .groupBy.',
+    );
+  }
+  return condition;
 }
 
 export function checkKeys(keys: readonly string[], node: PlanNode, where = 'groupBy'): readonly string[] {
@@ -124,4 +197,17 @@ export function checkKeys(keys: readonly string[], node: PlanNode, where = 'grou
     }
   }
   return keys;
+}
+
+/** @throws MillraceError RESERVED_COLUMN for a column that is there already. */
+export function checkNew(names: readonly string[], schema: Schema, where: string): void {
+  for (const name of names) {
+    if (name in schema) {
+      throw new MillraceError(
+        'RESERVED_COLUMN',
+        `${where} adds a column ${name}, and its table already has one`,
+        'Choose another name.',
+      );
+    }
+  }
 }

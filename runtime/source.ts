@@ -3,13 +3,16 @@ import { checkTable, LONGEST_SOURCE } from './declaration';
 import { MillraceError } from './errors';
 import { duplicateRowsNode } from './operators/duplicate-rows';
 import { type MALFORMED_COLUMNS, malformedRowsNode } from './operators/malformed-rows';
+import { METADATA, type MetadataKey, recordMetadataNode } from './operators/record-metadata';
 import { RECORD_COLUMNS, type SourceNode, sourceNode } from './operators/source';
+import { checkNew, type NewColumns } from './selection';
+import { identifier } from './sql/identifiers';
 import { Table } from './table';
 import { type Duration, minutes } from './time';
 import { type Rowtime, type Schema, type SqlType, withRole } from './types/type';
 
 type TimestampColumn<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP', false, Date> ? K : never;
+  [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP' | 'TIMESTAMP_LTZ', false, Date> ? K : never;
 }[keyof Row & string];
 
 type RecordIdColumn<Row extends Schema> = {
@@ -24,7 +27,7 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
 
   /**
    * Declares the time attribute: the watermark is the greatest time seen less `delay`, the disorder that is waited for.
-   * @param column a TIMESTAMP column that is not nullable.
+   * @param column a TIMESTAMP or TIMESTAMP_LTZ column that is not nullable.
    * @param options `clockSkew`: the greatest believable lead of a producer's clock, 1 minute unless told. A record whose
    * time is later than its arrival and this is malformed (TIME_IN_FUTURE): one record from the year 2099 would make every
    * later row late.
@@ -36,10 +39,10 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
     { clockSkew = minutes(1) }: { readonly clockSkew?: Duration } = {},
   ): SourceTable<{ readonly [K in keyof Row]: K extends C ? Row[K] & Rowtime : Row[K] }> {
     const type = this.node.schema[column];
-    if (type?.kind !== 'TIMESTAMP' || type.isNullable) {
+    if ((type?.kind !== 'TIMESTAMP' && type?.kind !== 'TIMESTAMP_LTZ') || type.isNullable) {
       throw new MillraceError(
         'INVALID_TIME_ATTRIBUTE',
-        `${this.node.table}.${column} is not a TIMESTAMP NOT NULL column`,
+        `${this.node.table}.${column} is neither TIMESTAMP NOT NULL nor TIMESTAMP_LTZ NOT NULL`,
       );
     }
     for (const [name, duration] of Object.entries({ delay, clockSkew })) {
@@ -77,6 +80,29 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
     }
     if (within.ms <= 0) throw new MillraceError('INVALID_DURATION', `within must be positive, not ${within}`);
     return new SourceTable(sourceNode({ ...node, recordId: { columns: names, within } }));
+  }
+
+  /**
+   * Adds columns of metadata, by their names: when a record arrived (`arrival`, TIMESTAMP, NULL where that is not known),
+   * the shard or file it was read from (`shard`), its place there (`sequence`) and its bytes (`raw`).
+   * @example metrics.metadata({ arrived_at: 'arrival' })
+   * @throws MillraceError RESERVED_COLUMN for a name that the table already has, UNKNOWN_METADATA
+   */
+  metadata<const M extends Readonly<Record<string, MetadataKey>>>(
+    keys: M & NewColumns<M, Row>,
+  ): Table<Row & { readonly [K in keyof M]: (typeof RECORD_COLUMNS)[(typeof METADATA)[M[K]]] }> {
+    for (const [name, key] of Object.entries<MetadataKey>(keys)) {
+      identifier(name);
+      if (!Object.hasOwn(METADATA, key)) {
+        const known = Object.keys(METADATA).join(', ');
+        throw new MillraceError(
+          'UNKNOWN_METADATA',
+          `${this.node.table}: there is no metadata ${key}; there is ${known}`,
+        );
+      }
+    }
+    checkNew(Object.keys(keys), this.node.schema, 'metadata');
+    return new Table(recordMetadataNode(this.node, keys));
   }
 
   /** The records that could not be decoded: why, their bytes, and where they came from. */

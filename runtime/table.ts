@@ -2,45 +2,65 @@
 import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
+import { proctime } from './functions/proctime';
 import { refuseSelfComparison } from './functions/self-comparison';
+import type { Joined, LeftOf, RightOf } from './joins/joined';
+import {
+  type JoinMode,
+  type JoinOptions,
+  join,
+  type SemiJoinMode,
+  type SemiJoinOptions,
+  semiJoin,
+} from './joins/regular';
 import { filterNode } from './operators/filter';
 import { type Insert, insert } from './operators/insert';
-import type { ChangelogMode, PlanNode } from './operators/operator';
+import type { JoinType } from './operators/join';
+import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
+import { type Deduplication, type DeduplicationMode, deduplicate, type Ranked, type TopN, topN } from './ranking';
 import {
+  type Branded,
   type Columns,
   type Condition,
   checkColumns,
   checkKeys,
+  checkNew,
   columns,
   hasAggregate,
+  type NewColumns,
   type RowSelection,
   type Selected,
   type Selection,
   selection,
+  type WindowMode,
 } from './selection';
 import type { Sink, SinkMistakes } from './sink';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
-import type { Rowtime, Schema } from './types/type';
+import type { TimestampLtz } from './types/timestamp-ltz';
+import type { Proctime, Rowtime, Schema } from './types/type';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
 import { session } from './windows/session';
 import { tumble } from './windows/tumble';
-import type { Window } from './windows/window';
+import type { Window, WindowColumns } from './windows/window';
 
 /** The names of a row's time attributes. */
-type TimeAttribute<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends Rowtime ? K : never;
-}[keyof Row & string];
+export type TimeAttribute<Row extends Schema> = Branded<Row, Rowtime | Proctime>;
 /** What a window accepts as its time column. */
 export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'a window needs final rows: this table updates its earlier ones'>
   : [TimeAttribute<Row>] extends [never]
     ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-    : TimeAttribute<Row>;
+    : [keyof Row & keyof WindowColumns] extends [never]
+      ? TimeAttribute<Row>
+      : Mistake<`a window adds ${keyof Row & keyof WindowColumns}: rename the table's own in a select first`>;
+
+/** The type of a time attribute, which `window_time` has too. */
+type Attribute<Row extends Schema, Time> = Time extends keyof Row ? Row[Time] : never;
 
 /** What every window takes beside its lengths. */
 export interface LateTable {
@@ -81,11 +101,40 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
+   * Computed columns: all columns of the table, and behind them those of the object.
+   * @example metrics.addColumns((m) => ({ doubled: m.value.times(2) }))
+   * @throws MillraceError RESERVED_COLUMN for a name that the table already has, FOREIGN_COLUMN
+   */
+  addColumns<const R extends Selection>(
+    add: (columns: Columns<Row>) => R & RowSelection<R> & NewColumns<R, Row>,
+  ): Table<Row & Selected<R>, Mode> {
+    const added = selection(add(columns(this.node)), this.node, 'row');
+    checkNew(Object.keys(added), this.node.schema, 'addColumns');
+    return new Table(projectNode(this.node, { ...columnNodes(this.node), ...added }));
+  }
+
+  /**
+   * Adds a processing-time attribute: the clock of the machine that reads it, when it is read. Results over it differ
+   * from run to run, no row is late, and the local runtime, which has no clock, refuses it.
+   * @throws MillraceError RESERVED_COLUMN
+   */
+  processingTime<const Name extends string>(
+    name: Name & (Name extends keyof Row ? Mistake<`the table already has a column ${Name}`> : unknown),
+  ): Table<Row & { readonly [K in Name]: TimestampLtz & Proctime }, Mode> {
+    checkNew([name], this.node.schema, 'processingTime');
+    const added = { [name]: { op: 'call', fn: proctime, args: [], type: proctime.type([]) } as const };
+    return new Table(projectNode(this.node, { ...columnNodes(this.node), ...added }));
+  }
+
+  /**
    * Tumbling windows over a time attribute.
-   * @param column the time attribute, made by `.watermark` on the source.
+   * @param column the time attribute, made by `.watermark` on the source or by `.processingTime`.
    * @throws MillraceError INVALID_WINDOW for a size that is not positive, RESERVED_COLUMN where the table has a column window_start.
    */
-  tumble(column: TimeColumn<Row, Mode>, options: { readonly size: Duration } & LateTable): WindowedTable<Row> {
+  tumble<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
+    options: { readonly size: Duration } & LateTable,
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, tumble(options.size), options);
   }
 
@@ -94,10 +143,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the slide,
    * RESERVED_COLUMN
    */
-  hop(
-    column: TimeColumn<Row, Mode>,
+  hop<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly slide: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, hop(options.slide, options.size), options);
   }
 
@@ -106,10 +155,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the step,
    * RESERVED_COLUMN
    */
-  cumulate(
-    column: TimeColumn<Row, Mode>,
+  cumulate<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly step: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, cumulate(options.step, options.size), options);
   }
 
@@ -118,10 +167,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * those keys.
    * @throws MillraceError INVALID_WINDOW for a gap that is not positive or no keys, UNKNOWN_COLUMN, RESERVED_COLUMN
    */
-  session<Keys extends keyof Row & string>(
-    column: TimeColumn<Row, Mode>,
+  session<Time extends TimeColumn<Row, Mode>, Keys extends keyof Row & string>(
+    column: Time,
     options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     if (options.partitionBy.length === 0) {
       throw new MillraceError(
         'INVALID_WINDOW',
@@ -133,11 +182,88 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
-   * `GROUP BY` without a window: every new row updates its group's result, so the table becomes an `update` table.
+   * `GROUP BY`: every new row updates its group's result, so the table becomes an `update` table. With both bounds of a
+   * window among the keys it is an aggregation of that window's results, whose rows are final.
    * @param keys names of columns.
    */
-  groupBy<Keys extends keyof Row & string>(...keys: readonly Keys[]): GroupedTable<Row, Keys, 'update'> {
-    return new GroupedTable(this.node, checkKeys(keys, this.node));
+  groupBy<Keys extends keyof Row & string>(
+    ...keys: readonly Keys[]
+  ): GroupedTable<Row, Keys, WindowMode<Row, Keys, Mode>, never> {
+    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) }, []);
+  }
+
+  /**
+   * The first `n` rows of each part, by an order. Rows that come later take others' places, so the table becomes an
+   * `update` table; with both bounds of a window in `partitionBy` it is that window's top-N, whose rows are final.
+   * Keeps the first n rows of each part.
+   * @example bids.topN(10, { partitionBy: ['auction'], orderBy: [desc('price'), asc('at')], rank: 'place' })
+   * @throws MillraceError INVALID_TOP_N, INVALID_ORDER, UNKNOWN_COLUMN, RESERVED_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/topn/
+   */
+  topN<const Keys extends keyof Row & string = never, const Rank extends string = never>(
+    n: number,
+    options: TopN<Row, Keys, Rank>,
+  ): Table<Ranked<Row, Rank>, WindowMode<Row, Keys, Mode>> {
+    return new Table(topN(this.node, n, options as Parameters<typeof topN>[2]));
+  }
+
+  /**
+   * Of rows that are equal in `by`, the first or the last by time. By event time a row may come late and be the first
+   * after all, so the table becomes an `update` table; the first by processing time is final. Keeps a row of each `by`.
+   * @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_DEDUPLICATION, UNKNOWN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/deduplication/
+   */
+  deduplicate<const Time extends string, const Keep extends 'first' | 'last'>(
+    options: Deduplication<Row, Mode, Time, Keep>,
+  ): Table<Row, DeduplicationMode<Row, Time, Keep>> {
+    return new Table(deduplicate(this.node, options));
+  }
+
+  /**
+   * `JOIN … ON`, over all rows that ever came: a row meets those that come later too. Both sides are kept in state for
+   * ever unless the job has a `stateTtl`. Time attributes become plain timestamps. NULL equals nothing, NULL included.
+   * `left`, `right` and `full` pad a row without a partner with NULL and take that back when one comes: such a table
+   * updates its earlier rows.
+   * @example orders.join(payments, { on: ['order_id'], type: 'left' }).select((o, p) => ({ id: o.order_id, paid: p.at }))
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#regular-joins
+   */
+  join<
+    R extends Schema,
+    M extends ChangelogMode,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends JoinType = 'inner',
+  >(
+    right: Table<R, M>,
+    options: JoinOptions<Row, R, Keys, P, T>,
+  ): Joined<LeftOf<Row, T>, RightOf<R, T>, JoinMode<Mode, M, T>> {
+    return join([this.node, right.node], options);
+  }
+
+  /**
+   * `WHERE EXISTS`: the rows that have a partner in the other table, each once. Time attributes become plain timestamps.
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  semiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, SemiJoinMode<Mode, M>> {
+    return semiJoin([this.node, right.node], options, false);
+  }
+
+  /**
+   * `WHERE NOT EXISTS`: the rows that have no partner in the other table, taken back when one comes. A row whose key is
+   * NULL has none (`NOT IN` would lose it).
+   * @throws MillraceError INVALID_JOIN, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
+   */
+  antiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: Table<R, M>,
+    options: SemiJoinOptions<Row, R, Keys, P>,
+  ): Table<LeftOf<Row, 'inner'>, 'update'> {
+    return semiJoin([this.node, right.node], options, true);
   }
 
   /**
@@ -150,7 +276,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
     return insert(this.node, sink);
   }
 
-  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row> {
+  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row, never> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(
@@ -158,7 +284,8 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
         `${window.name}: a window needs final rows, and this table updates its earlier ones`,
       );
     }
-    if (this.node.schema[name]?.role !== 'rowtime') {
+    const role = this.node.schema[name]?.role;
+    if (role !== 'rowtime' && role !== 'proctime') {
       throw new MillraceError(
         'NOT_A_TIME_ATTRIBUTE',
         `${window.name}: ${name} is not a time attribute`,

@@ -1,10 +1,11 @@
+import { type CallSite, callSite } from '../call-site';
 import { MillraceError } from '../errors';
 import type { Sink } from '../sink';
 import type { Schema } from '../types/type';
 import type { PlanNode } from './operator';
 
 /** One INSERT INTO of a job. */
-export interface Insert {
+export interface Insert extends CallSite {
   readonly input: PlanNode;
   readonly sink: Sink<Schema, string>;
 }
@@ -35,5 +36,5 @@ export function insert(input: PlanNode, sink: unknown): Insert {
     if (!(name in target.schema))
       fail(`it has no column ${name}`, `Its columns are ${Object.keys(target.schema).join(', ')}.`);
   }
-  return { input, sink: target };
+  return { input, sink: target, ...callSite() };
 }

@@ -3,7 +3,7 @@ import { identifier } from '../sql/identifiers';
 import { characterLiteral, intervalLiteral } from '../sql/literals';
 import { render, type SqlContext } from '../sql/query';
 import { timestamp } from '../types/timestamp';
-import { withRole } from '../types/type';
+import { type AnyType, type Schema, withNullability, withRole } from '../types/type';
 import type { Window } from '../windows/window';
 import { type Operator, type PlanNode, planNode } from './operator';
 import { sourceOf } from './source';
@@ -23,6 +23,12 @@ export const IS_LATE = 'is_late';
 const windowTable: Operator<WindowTableNode> = {
   name: 'WindowTableFunction',
   sql(node, context) {
+    const column = identifier(node.column);
+    if (!hasLateRows(node)) {
+      return {
+        from: node.window.sql(context.relation(node.inputs[0] as PlanNode, `${sourceOf(node).table}_input`), column),
+      };
+    }
     const onTime = context.view(node, `${sourceOf(node).table}_on_time`, () =>
       render({
         select: inputColumns(node),
@@ -30,7 +36,7 @@ const windowTable: Operator<WindowTableNode> = {
         where: [`NOT ${identifier(IS_LATE)}`],
       }),
     );
-    return { from: node.window.sql(onTime, identifier(node.column)) };
+    return { from: node.window.sql(onTime, column) };
   },
 };
 
@@ -49,6 +55,9 @@ export function splitView(node: WindowTableNode, context: SqlContext): string {
   });
 }
 
+/** No row is late for the clock of the machine that reads it. */
+export const hasLateRows = (node: WindowTableNode): boolean => node.schema.window_time?.role === 'rowtime';
+
 export const inputColumns = (node: WindowTableNode) =>
   Object.keys((node.inputs[0] as PlanNode).schema).map((name) => [name, identifier(name)] as const);
 
@@ -65,11 +74,14 @@ export function windowTableNode(input: PlanNode, window: Window, column: string,
       );
     }
   }
+  // Behind the function only window_time is a time attribute.
+  const plain = Object.entries(input.schema).map(([name, type]) => [name, withNullability(type, type.isNullable)]);
   const schema = {
-    ...input.schema,
+    ...(Object.fromEntries(plain) as Schema),
     window_start: withRole(timestamp, 'window_start'),
     window_end: withRole(timestamp, 'window_end'),
-    window_time: withRole(timestamp, 'rowtime'),
+    // Its type is the time attribute's own, TIMESTAMP or TIMESTAMP_LTZ.
+    window_time: input.schema[column] as AnyType,
   };
   return planNode(windowTable, {
     ...{ inputs: [input], schema, mode: 'append', window, column },

@@ -1,6 +1,7 @@
 /** A SELECT in the making, and the script around it. */
 import type { ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
+import { literalOf } from '../types/type';
 import { identifier } from './identifiers';
 
 /** A SELECT whose clauses operators fill in as long as SQL's order of evaluation allows. */
@@ -68,6 +69,13 @@ export class SqlContext {
       : query;
   }
 
+  /** A relation under a quoted alias, by which its columns are told from another's. */
+  aliased(node: PlanNode, alias: string): string {
+    const query = this.query(node);
+    const isName = EVALUATED.every((clause) => query[clause] === undefined) && /^`(?:[^`]|``)+`$/.test(query.from);
+    return `${isName ? query.from : `(\n${indent(render(query))}\n)`} AS ${alias}`;
+  }
+
   private unique(base: string): string {
     let name = base;
     for (let i = 2; this.taken.has(name); i++) name = `${base}_${i}`;
@@ -106,7 +114,7 @@ export function expression(node: ExprNode, aliases?: Aliases): string {
       return alias === undefined ? identifier(node.name) : `${alias}.${identifier(node.name)}`;
     }
     case 'literal':
-      return node.type.spec.literal(node.value as never);
+      return literalOf(node.value, node.type);
     case 'aggregate': {
       const distinct = node.distinct ? 'DISTINCT ' : '';
       const filter = node.filter ? ` FILTER (WHERE ${expression(node.filter, aliases)})` : '';

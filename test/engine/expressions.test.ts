@@ -25,7 +25,7 @@ type Select = (n: Columns<typeof schema>) => Readonly<Record<string, AnyExpr>>;
 
 function evaluate(select: Select, given: Partial<typeof row> = {}): unknown {
   // These expressions are all of one row; that the compiler tells them from aggregates is tested in test/types.
-  const table = numbers.select(select as never) as typeof numbers;
+  const table = numbers.select(select as never);
   const out = sink('out', table.node.schema);
   return run(job('j', { lane: 'fast' }, [table.insertInto(out as never)]), [{ ...row, ...given }]).rows[0];
 }

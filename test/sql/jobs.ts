@@ -1,6 +1,8 @@
 /** Jobs that show what the language makes of SQL: their scripts are the files under fixtures/sql. */
 import { avg, count, job, lit, max, minutes, seconds, sink, source, sum, t } from 'millrace';
 import minuteAverages from '../../jobs/minute-averages';
+import { JOBS as JOINS } from './joins';
+import { SOURCES } from './sources';
 
 const orders = source('orders', {
   id: t.bigint,
@@ -17,6 +19,8 @@ const paid = orders
 const perMinute = paid.tumble('at', { size: minutes(1) });
 
 export const JOBS = {
+  ...JOINS,
+  ...SOURCES,
   'minute-averages': minuteAverages,
   'filter-and-project': job('filter-and-project', { lane: 'fast' }, [
     orders

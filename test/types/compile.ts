@@ -14,14 +14,44 @@ const totals = sink('totals', { name: t.string, n: t.bigint });
 const upserts = sink('upserts', { name: t.string, n: t.bigint }, { primaryKey: ['name'] });
 `;
 
-/** The compiler's messages for each snippet, all compiled as one program: loading the library's types is what costs. */
-export function compile(snippets: Readonly<Record<string, string>>): Record<string, string[]> {
+function compilerOptions(): ts.CompilerOptions {
   const config = ts.parseConfigFileTextToJson('tsconfig.json', readFileSync(join(ROOT, 'tsconfig.json'), 'utf8'));
   const { options } = ts.parseJsonConfigFileContent({ ...config.config, include: [], files: [] }, ts.sys, ROOT);
+  return { ...options, noUnusedLocals: false };
+}
+
+const SNIPPET = join(ROOT, 'test', 'types', 'completion-snippet.ts');
+let snippet = { text: '', version: 0 };
+let service: ts.LanguageService | undefined;
+
+/** The names that an editor offers at the `|` of a snippet. */
+export function complete(code: string): string[] {
+  snippet = { text: PRELUDE + code.replace('|', ''), version: snippet.version + 1 };
+  service ??= ts.createLanguageService({
+    getCompilationSettings: compilerOptions,
+    getCurrentDirectory: () => ROOT,
+    getDefaultLibFileName: ts.getDefaultLibFilePath,
+    getScriptFileNames: () => [SNIPPET],
+    getScriptVersion: (file) => (file === SNIPPET ? String(snippet.version) : '0'),
+    getScriptSnapshot: (file) =>
+      ts.ScriptSnapshot.fromString(file === SNIPPET ? snippet.text : readFileSync(file, 'utf8')),
+    fileExists: (file) => file === SNIPPET || ts.sys.fileExists(file),
+    readFile: ts.sys.readFile,
+    directoryExists: ts.sys.directoryExists,
+    getDirectories: ts.sys.getDirectories,
+  });
+  return (service.getCompletionsAtPosition(SNIPPET, PRELUDE.length + code.indexOf('|'), {})?.entries ?? []).map(
+    (e) => e.name,
+  );
+}
+
+/** The compiler's messages for each snippet, all compiled as one program: loading the library's types is what costs. */
+export function compile(snippets: Readonly<Record<string, string>>): Record<string, string[]> {
+  const options = compilerOptions();
   const files = new Map(
     Object.entries(snippets).map(([name, code], i) => [join(ROOT, 'test', 'types', `snippet${i}.ts`), { name, code }]),
   );
-  const host = ts.createCompilerHost({ ...options, noUnusedLocals: false });
+  const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;
   host.fileExists = (file) => files.has(file) || fileExists(file);
   host.readFile = (file) => (files.has(file) ? PRELUDE + files.get(file)?.code : readFile(file));
@@ -29,7 +59,7 @@ export function compile(snippets: Readonly<Record<string, string>>): Record<stri
     files.has(file)
       ? ts.createSourceFile(file, `${PRELUDE}${files.get(file)?.code}\nexport {};`, languageVersion, true)
       : getSourceFile(file, languageVersion);
-  const program = ts.createProgram([...files.keys()], { ...options, noUnusedLocals: false }, host);
+  const program = ts.createProgram([...files.keys()], options, host);
   return Object.fromEntries(
     [...files].map(([file, { name }]) => {
       const source = program.getSourceFile(file) as ts.SourceFile;
