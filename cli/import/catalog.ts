@@ -21,7 +21,10 @@ export interface Options {
 }
 
 export interface Column {
+  /** Its name in the job. */
   readonly name: string;
+  /** Its name in the script, where the record's field is called otherwise. */
+  readonly field?: string;
   readonly quoted: boolean;
   /** As it is written behind `t.`; undefined as long as nothing tells it. */
   type: string | undefined;
@@ -85,7 +88,7 @@ export class Catalog {
       .map((w, i) => (i ? `${w[0]?.toUpperCase()}${w.slice(1).toLowerCase()}` : w.toLowerCase()))
       .join('');
     const base = /^[a-z]/.test(camel) ? camel : `stream${camel}`;
-    let unique = base;
+    let unique = this.taken.has(base) ? `${base}Stream` : base;
     for (let i = 2; this.taken.has(unique); i++) unique = `${base}${i}`;
     this.taken.add(unique);
     return unique;
@@ -128,10 +131,11 @@ export class Catalog {
     const path = column.mapping?.replace(/^\$\.?/, '');
     const nested = path !== undefined && !/^[^.[\]]+$/.test(path);
     // The record's field is what is read, whatever its column was called.
-    const name = path && !nested && path.toUpperCase() === column.name.toUpperCase() ? path : column.name;
-    const comment = path && path !== name ? `check: the record's field was ${column.mapping}` : undefined;
+    const name = path === undefined || nested ? column.name : path;
+    const comment = nested ? `check: the record's field was ${column.mapping}` : undefined;
     return {
       ...{ name, quoted: true, type: jobType(column.type), certainty: 3, notNull: column.notNull, nullable: false },
+      ...(name !== column.name && { field: column.name }),
       ...(comment && { comment }),
     };
   }

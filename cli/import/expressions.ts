@@ -5,7 +5,7 @@ import { functionCall } from './functions';
 import { flat, quoted } from './layout';
 import { type Columns, type ExprPiece, method, notImported, type Piece, placed, type Writer } from './piece';
 import type { Report } from './report';
-import { literal } from './scope';
+import { duration, literal } from './scope';
 import { codeOf, isInteger, isNumeric, jobType, typePiece } from './types';
 
 type Type = Schema[string];
@@ -117,11 +117,8 @@ function binary(t: Translation, sql: Sql & { op: 'binary' }, expected?: Type): E
   if (operator === 'AND' || operator === 'OR')
     return method(translate(t, left), operator.toLowerCase(), translate(t, right));
   const name = COMPARISONS[operator] ?? ARITHMETIC[operator];
-  if (right.op === 'interval' && name) {
-    const operand = translate(t, left);
-    const type = { code: codeOf(operand.value.type), nullable: anyNull(operand) };
-    return asSql(t, typePiece(type), [operand, ` ${operator} INTERVAL '${right.ms / 1000}' SECOND(9, 3)`]);
-  }
+  if (right.op === 'interval' && (operator === '+' || operator === '-'))
+    return method(translate(t, left), name as string, duration(t.writer, right.ms, right.at));
   if (operator === '||') {
     const sides = [translate(t, left), translate(t, right)] as const;
     return asSql(t, typePiece({ code: 'string', nullable: anyNull(...sides) }), [sides[0], ' || ', sides[1]]);

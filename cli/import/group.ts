@@ -58,19 +58,21 @@ export function group(
       return key === undefined ? undefined : column(key);
     };
 
-  const hidden = query.having ? hiddenOutputs(input, query.having, outputs) : [];
+  const { having } = query;
+  if (having) q.report.add(having.at, 'done', 'HAVING', '.having');
+  const condition = callback((column) => translate(q.translation(relation, column, startOrKey(column)), having as Sql));
+  const kept = having ? placed(having.at, () => method(grouped, 'having', condition)) : grouped;
   const select = callback((column) => {
     const t = q.translation(relation, column, startOrKey(column));
-    const entries = [...outputs, ...hidden].map((output) => [output.name, q.valueOf(t, output)] as const);
+    const entries = outputs.map((output) => [output.name, q.valueOf(t, output)] as const);
     const keepsTime = wanted.time !== undefined && !outputs.some((o) => o.name === wanted.time);
     return record(keepsTime ? [...entries, [wanted.time as string, column('window_time')]] : entries);
   });
-  const result = q.result(
-    placed(query.at, () => method(grouped, 'select', select)),
+  return q.result(
+    placed(query.at, () => method(kept, 'select', select)),
     outputs,
     wanted,
   );
-  return query.having ? having(q, query.having, input, result, [...outputs, ...hidden], outputs, wanted) : result;
 }
 
 const isTime = (key: Sql): boolean => key.op === 'floor' || key.op === 'step';
@@ -168,52 +170,7 @@ function withKeys(
   }
   if (computed.length === 0) return { relation: input, names };
   const select = callback((column) =>
-    record([
-      ...Object.keys(schema).map((name) => [name, column(name)] as const),
-      ...computed.map(([name, key]) => [name, translate(q.translation(input, column), key)] as const),
-    ]),
+    record(computed.map(([name, key]) => [name, translate(q.translation(input, column), key)] as const)),
   );
-  return { relation: { ...input, table: method(input.table, 'select', select) }, names };
-}
-
-/** The aggregates of HAVING that are not selected. */
-function hiddenOutputs(input: Relation, condition: Sql, outputs: readonly Output[]): Output[] {
-  const known = new Set(outputs.map((o) => canonical(input, o.value)));
-  return collect(condition, isAggregate)
-    .filter(
-      (a, i, all) =>
-        !known.has(canonical(input, a)) && all.findIndex((b) => canonical(input, a) === canonical(input, b)) === i,
-    )
-    .map((value, i) => ({ name: `having_${i + 1}`, value, type: undefined }));
-}
-
-function having(
-  q: Queries,
-  condition: Sql,
-  input: Relation,
-  result: Relation,
-  all: readonly Output[],
-  outputs: readonly Output[],
-  wanted: Wanted,
-): Relation {
-  q.report.add(condition.at, 'done', 'HAVING', '.where behind .select');
-  const predicate = callback((column) =>
-    translate(
-      q.translation(result, column, (sql) => {
-        const same = all.find((o) => canonical(input, o.value) === canonical(input, sql));
-        return same && column(same.name);
-      }),
-      condition,
-    ),
-  );
-  const table = placed(condition.at, () => method<TablePiece['value']>(result.table, 'where', predicate));
-  if (all.length === outputs.length) return { ...result, table };
-  const shown = callback((column) =>
-    record(
-      [...outputs.map((o) => o.name), ...(wanted.time !== undefined ? [wanted.time] : [])].map(
-        (name) => [name, column(name)] as const,
-      ),
-    ),
-  );
-  return { ...result, table: method(table, 'select', shown) };
+  return { relation: { ...input, table: method(input.table, 'addColumns', select) }, names };
 }

@@ -1,14 +1,14 @@
 /** From a script of Kinesis Data Analytics for SQL to a job file, and the account of what became of each construct. */
-import type { Query, Sql } from './ast';
-import { Catalog, isArrival, type Options, type Pump, type Stream } from './catalog';
+import { Catalog, type Options, type Pump, type Stream } from './catalog';
 import { type FileParts, jobFile } from './file';
+import { isRead, needsTime } from './flow';
 import { Inference } from './infer';
 import { quoted } from './layout';
 import { parse } from './parse';
 import { method, notImported, type Piece, placed, record, type TablePiece, Writer } from './piece';
 import { Queries, type Wanted } from './query';
 import { Report } from './report';
-import { collect, literal, type Relation } from './scope';
+import { literal, type Relation } from './scope';
 import { NoCounterpart } from './table-functions';
 import { codeOf, typePiece } from './types';
 
@@ -79,14 +79,16 @@ class Import {
       return [c.name, typePiece({ code: c.type ?? 'string', nullable }), c.comment] as const;
     });
     const made = placed(at, () => {
-      const table = writer.call('source', literal(stream.table), record(columns));
+      const table = writer.call<TablePiece['value']>('source', literal(stream.table), record(columns));
+      if (!time) return table;
       const delay = writer.call('seconds', literal(this.options.delay ?? 5));
-      return method<TablePiece['value']>(table, 'watermark', literal(time?.column ?? ''), delay);
+      return method<TablePiece['value']>(table, 'watermark', literal(time.column), delay);
     });
     this.file.sources.push({ constant: stream.constant, doc: made.doc, comment: `The stream ${stream.name.text}.` });
     const table: TablePiece = { doc: stream.constant, value: made.value };
     const names = stream.columns.map((c) => ({
-      ...{ name: { text: c.name, quoted: c.quoted && c.certainty < 3, at }, column: c.name },
+      name: { text: c.field ?? c.name, quoted: c.quoted && c.certainty < 3, at },
+      column: c.name,
       ...(c.implied && { implied: true }),
     }));
     this.rows.set(stream, { table, views: [{ names: [], columns: names }], ...(time && { time: time.column }) });
@@ -125,21 +127,7 @@ class Import {
   /** Streams that no pump reads go out, and those that the application's configuration names. */
   private isOutput(stream: Stream): boolean {
     const outputs = [...(this.options.configuration?.outputs.keys() ?? [])].map((o) => o.toUpperCase());
-    return outputs.includes(stream.name.text.toUpperCase()) || !this.isRead(stream);
-  }
-
-  private isRead(stream: Stream): boolean {
-    return this.catalog.pumps.some((p) => reads(p.query).some((name) => this.catalog.find(name) === stream));
-  }
-
-  /** Whether some pump makes windows of a stream's rows, or hands their time on. */
-  private needsTime(stream: Stream, seen: readonly Stream[] = []): boolean {
-    if (seen.includes(stream)) return false;
-    return this.catalog.pumps.some((p) => {
-      if (!reads(p.query).some((name) => this.catalog.find(name) === stream)) return false;
-      const into = this.catalog.find(p.into);
-      return usesTime(p.query) || (into !== undefined && this.needsTime(into, [...seen, stream]));
-    });
+    return outputs.includes(stream.name.text.toUpperCase()) || !isRead(this.catalog, stream);
   }
 
   private rowsOf(stream: Stream, at: Pump['at']): Relation {
@@ -163,9 +151,9 @@ class Import {
       throw notImported(at, `nothing writes the stream ${stream.name.text}`, 'Add the pump that fills it.');
     // A stream that is read while it is being made reads itself.
     this.rows.set(stream, new NoCounterpart(at, 'a loop of pumps', 'a stream cannot be made of itself'));
-    const needsTime = this.needsTime(stream);
+    const withTime = needsTime(this.catalog, stream);
     try {
-      const made = writers.map((pump) => this.pumped(pump, stream, needsTime));
+      const made = writers.map((pump) => this.pumped(pump, stream, withTime));
       const [first, ...more] = made as [Relation, ...Relation[]];
       const table = more.reduce((a, b) => placed(at, () => method(a, 'unionAll', b.table)), first.table);
       const relation = { ...first, table };
@@ -223,7 +211,7 @@ class Import {
   }
 
   private output(stream: Stream): void {
-    const read = this.isRead(stream);
+    const read = isRead(this.catalog, stream);
     const made: { pump: Pump; relation: Relation }[] = [];
     for (const pump of this.catalog.writers(stream)) {
       try {
@@ -337,26 +325,4 @@ class Import {
       `its input goes to the sink ${table}; ${quoted(stream.name.text)} is not made`,
     );
   }
-}
-
-/** The streams that a query reads. */
-function reads(query: Query): readonly Pump['into'][] {
-  if (query.op === 'union') return [...reads(query.left), ...reads(query.right)];
-  const of = (from: typeof query.from): readonly Pump['into'][] => {
-    if (from.op === 'stream') return [from.name];
-    if (from.op === 'join') return [...of(from.left), ...of(from.right)];
-    return reads(from.op === 'query' ? from.query : from.cursor);
-  };
-  return of(query.from);
-}
-
-/** Whether a query makes windows, or reads the time of its rows. */
-function usesTime(query: Query): boolean {
-  if (query.op === 'union') return usesTime(query.left) || usesTime(query.right);
-  const { items, where, groupBy, windowedBy, from } = query;
-  const values: Sql[] = [...items.flatMap((i) => ('star' in i ? [] : [i.value])), ...(where ? [where] : [])];
-  const timed = (sql: Sql): boolean =>
-    (sql.op === 'call' && sql.over !== undefined) || (sql.op === 'column' && isArrival(sql.name));
-  if (groupBy.length > 0 || windowedBy || values.some((v) => collect(v, timed).length > 0)) return true;
-  return from.op === 'function' || from.op === 'join' || (from.op === 'query' && usesTime(from.query));
 }

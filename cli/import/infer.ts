@@ -1,6 +1,7 @@
 /** The columns and types of a source that has no schema, from how the script uses it and where its values go. */
 import type { From, Name, Query, Select, Sql } from './ast';
 import { byName, type Catalog, type Column, isArrival, type Stream } from './catalog';
+import { needsTime } from './flow';
 import { notImported } from './piece';
 import { jobType } from './types';
 
@@ -59,7 +60,7 @@ export class Inference {
         column.certainty === 2 ? 'check: the type is that of its destination' : 'check: the type is a guess';
       column.type ??= 'string';
     }
-    if (stream.role === 'reference' || stream.time) return;
+    if (stream.role === 'reference' || stream.time || !needsTime(this.catalog, stream)) return;
     const times = stream.columns.filter((c) => c.type === 'timestamp');
     if (times.length === 1) stream.time = { column: (times[0] as Column).name, own: false };
     else {
@@ -317,8 +318,8 @@ export class Inference {
 }
 
 const NEW: Column = { name: '', quoted: false, type: undefined, certainty: 0, notNull: false, nullable: false };
-const written = (c: { name: string; quoted: boolean }) => ({ text: c.name, quoted: c.quoted });
-const nameOf = (c: Column): Name => ({ text: c.name, quoted: c.quoted, at: { line: 0, column: 0 } });
+const written = (c: Column) => ({ text: c.field ?? c.name, quoted: c.quoted });
+const nameOf = (c: Column): Name => ({ text: c.field ?? c.name, quoted: c.quoted, at: { line: 0, column: 0 } });
 const hintOf = (c: Column): Hint | undefined => (c.type === undefined ? undefined : { type: c.type, certainty: 2 });
 const weak = (type: string | undefined): Hint | undefined => (type === undefined ? undefined : { type, certainty: 1 });
 /** Whether a schema says what columns it has. */

@@ -2,6 +2,7 @@
 import type { From, Sql } from './ast';
 import { byName } from './catalog';
 import { LEARNING } from './infer';
+import { array } from './layout';
 import { callback, method, notImported, placed, record, type TablePiece } from './piece';
 import type { Queries } from './query';
 import { duration, literal, type Relation } from './scope';
@@ -53,7 +54,6 @@ function counted(q: Queries, call: Call, usage: string, seconds: Sql | undefined
     key,
     time: input.time,
     windowed: method(input.table, 'tumble', literal(input.time), record([['size', size]])),
-    size,
   };
 }
 
@@ -62,19 +62,22 @@ function topK(q: Queries, call: Call): Relation {
   const [, k, seconds] = call.args;
   const usage = "TOP_K_ITEMS_TUMBLING(CURSOR(SELECT STREAM …), 'column', k, seconds).";
   if (k?.op !== 'number') throw notImported(call.at, `${call.name} is not called as it must be`, usage);
-  const { key, time, windowed, size } = counted(q, call, usage, seconds);
+  const { key, windowed } = counted(q, call, usage, seconds);
   const counts = callback((column) =>
     record([
       ['ITEM', column(key)],
       ['ITEM_COUNT', q.writer.call('count')],
-      [time, column('window_time')],
+      ...BOUNDS.map((bound) => [bound, column(bound)] as const),
     ]),
   );
   const table = placed(call.at, () => {
     const items = method(method(windowed, 'groupBy', literal(key)), 'select', counts);
-    const again = method(items, 'tumble', literal(time), record([['size', size]]));
-    const order = q.writer.call('desc', literal('ITEM_COUNT'));
-    return method<TablePiece['value']>(again, 'topN', literal(Number(k.text)), record([['orderBy', order]]));
+    const bounds = { doc: array(BOUNDS.map((b) => literal(b).doc)), value: BOUNDS };
+    const options = record([
+      ['partitionBy', bounds],
+      ['orderBy', q.writer.call('desc', literal('ITEM_COUNT'))],
+    ]);
+    return method<TablePiece['value']>(items, 'topN', literal(Number(k.text)), options);
   });
   q.report.add(
     call.at,
@@ -82,7 +85,7 @@ function topK(q: Queries, call: Call): Relation {
     call.name,
     `.tumble, count() and .topN(${k.text}): counts are exact, and a window's rows come at its end`,
   );
-  return { table, time, views: [{ names: [], columns: ['ITEM', 'ITEM_COUNT'].map((c) => named(c, call.at)) }] };
+  return { table, views: [{ names: [], columns: ['ITEM', 'ITEM_COUNT'].map((c) => named(c, call.at)) }] };
 }
 
 function countDistinct(q: Queries, call: Call): Relation {
@@ -99,4 +102,5 @@ function countDistinct(q: Queries, call: Call): Relation {
   return { table, time, views: [{ names: [], columns: [named('NUMBER_OF_DISTINCT_ITEMS', call.at)] }] };
 }
 
+const BOUNDS = ['window_start', 'window_end'];
 const named = (text: string, at: Place) => ({ name: { text, quoted: false, at }, column: text });

@@ -1,5 +1,6 @@
 /** The SQL types of Kinesis Data Analytics and what they are here. */
 
+import { MillraceError } from '../../runtime/errors';
 import { t } from '../../runtime/index';
 import { familyOf } from '../../runtime/types/kinds';
 import type { Schema } from '../../runtime/types/type';
@@ -39,6 +40,7 @@ export function jobType({ name, sizes, at }: TypeName): string {
 export function typePiece({ code, nullable }: JobType): Piece<Schema[string]> {
   const [name, sizes] = code.split('(') as [string, string | undefined];
   const made = (t as Readonly<Record<string, unknown>>)[name];
+  if (made === undefined) throw new MillraceError('NOT_IN_LIBRARY', `this version of millrace has no t.${name}`);
   const numbers = sizes?.slice(0, -1).split(', ').map(Number) ?? [];
   const type = (sizes ? (made as (...n: number[]) => unknown)(...numbers) : made) as Schema[string];
   return { doc: `t.${code}${nullable ? '.nullable()' : ''}`, value: nullable ? type.nullable() : type };
