@@ -93,7 +93,9 @@ const joined = (docs: readonly Doc[], indent: number, column: number, after: num
   let text = '';
   docs.forEach((doc, i) => {
     const at = text.includes('\n') ? text.length - text.lastIndexOf('\n') - 1 : column + text.length;
-    text += layout(doc, indent, at, i === docs.length - 1 ? after : 0);
+    // What follows a closing bracket is on its line.
+    const behind = docs.slice(i + 1).reduce((n: number, d) => n + flat(d).length, after);
+    text += layout(doc, indent, at, behind);
   });
   return text;
 };

@@ -8,7 +8,7 @@ import { over } from './over';
 import { callback, type ExprPiece, method, notImported, placed, record, type TablePiece, type Writer } from './piece';
 import type { Report } from './report';
 import { collect, isAggregate, type Relation, resolve } from './scope';
-import { tableFunction } from './table-functions';
+import { COUNTS_DISTINCT, tableFunction } from './table-functions';
 import { isCharacter, isInteger, isNumeric, typePiece } from './types';
 
 /** What a query must give: its columns, and its time where someone needs it. */
@@ -96,7 +96,7 @@ export class Queries {
   }
 
   private select(query: Select, wanted: Wanted): Relation {
-    const source = this.from(query.from);
+    const source = this.from(query.from, wanted.time !== undefined);
     if (query.distinct)
       throw notImported(query.at, 'SELECT DISTINCT has no counterpart', 'Group by the columns and a window.');
     if (query.orderBy.length > 0)
@@ -117,11 +117,17 @@ export class Queries {
       return group(this, query, relation, outputs, wanted);
     if (query.having) throw notImported(query.having.at, 'HAVING needs GROUP BY', 'Use WHERE.');
     if (values.some((v) => collect(v, isOver).length > 0)) return over(this, query, relation, outputs, wanted);
-    const { schema } = relation.table.value.node;
-    const same = outputs.every((o) => o.value.op === 'column' && resolve(relation, o.value) === o.name);
-    const all = outputs.length === Object.keys(schema).length;
-    if (same && all && wanted.time === undefined) return this.result(relation.table, outputs, wanted);
+    if (this.isWhole(relation, outputs, wanted)) return this.result(relation.table, outputs, wanted);
     return this.project(relation, outputs, wanted);
+  }
+
+  /** Whether the outputs are the relation's columns as they are, perhaps with the time that is wanted, too. */
+  private isWhole(relation: Relation, outputs: readonly Output[], wanted: Wanted): boolean {
+    const { table, time } = relation;
+    const names = outputs.map((o) => o.name);
+    const kept = wanted.time !== undefined && wanted.time === time ? [...names, time] : names;
+    const same = (o: Output) => o.value.op === 'column' && resolve(relation, o.value) === o.name;
+    return outputs.every(same) && Object.keys(table.value.node.schema).every((name) => kept.includes(name));
   }
 
   /** The select list, stars spelled out. */
@@ -156,7 +162,7 @@ export class Queries {
     });
   }
 
-  private from(from: From): Relation {
+  private from(from: From, withTime: boolean): Relation {
     switch (from.op) {
       case 'stream': {
         if (from.over) throw notImported(from.at, 'OVER behind a stream has a counterpart in a join only');
@@ -170,7 +176,7 @@ export class Queries {
         return { ...relation, views: relation.views.map((v) => ({ ...v, names: from.alias ? [from.alias] : [] })) };
       }
       case 'function': {
-        const relation = tableFunction(this, from);
+        const relation = tableFunction(this, from, withTime);
         return { ...relation, views: relation.views.map((v) => ({ ...v, names: from.alias ? [from.alias] : [] })) };
       }
       case 'join':
@@ -186,7 +192,9 @@ export class Queries {
       const { time } = this.rows(this.catalog.read(select.from.name), select.at);
       return time;
     }
-    return select.from.op === 'query' ? this.timeOf(select.from.query) : undefined;
+    const { from } = select;
+    if (from.op === 'function') return COUNTS_DISTINCT.test(from.name) ? this.timeOf(from.cursor) : undefined;
+    return from.op === 'query' ? this.timeOf(from.query) : undefined;
   }
 }
 

@@ -23,10 +23,13 @@ export class NoCounterpart extends Error {
   }
 }
 
-export function tableFunction(q: Queries, call: Call): Relation {
+export const COUNTS_DISTINCT = /^COUNT_DISTINCT_ITEMS_TUMBLING$/;
+
+/** @param withTime whether someone needs the time of what comes out. */
+export function tableFunction(q: Queries, call: Call, withTime: boolean): Relation {
   const { name, at } = call;
   if (name === 'TOP_K_ITEMS_TUMBLING') return topK(q, call);
-  if (name === 'COUNT_DISTINCT_ITEMS_TUMBLING') return countDistinct(q, call);
+  if (COUNTS_DISTINCT.test(name)) return countDistinct(q, call, withTime);
   if (LEARNING.test(name)) {
     const reason = 'there is no such model here yet; the job keeps the rows that it read';
     throw new NoCounterpart(at, name, reason, q.query(call.cursor, {}));
@@ -88,18 +91,22 @@ function topK(q: Queries, call: Call): Relation {
   return { table, views: [{ names: [], columns: ['ITEM', 'ITEM_COUNT'].map((c) => named(c, call.at)) }] };
 }
 
-function countDistinct(q: Queries, call: Call): Relation {
+function countDistinct(q: Queries, call: Call, withTime: boolean): Relation {
   const usage = "COUNT_DISTINCT_ITEMS_TUMBLING(CURSOR(SELECT STREAM …), 'column', seconds).";
   const { key, time, windowed } = counted(q, call, usage, call.args[1]);
   const counts = callback((column) =>
     record([
       ['NUMBER_OF_DISTINCT_ITEMS', q.writer.call('count', column(key), record([['distinct', literal(true)]]))],
-      [time, column('window_time')],
+      ...(withTime ? [[time, column('window_time')] as const] : []),
     ]),
   );
   const table = placed(call.at, () => method<TablePiece['value']>(method(windowed, 'groupBy'), 'select', counts));
   q.report.add(call.at, 'changed', call.name, '.tumble and count(…, { distinct: true }): exact, not an estimate');
-  return { table, time, views: [{ names: [], columns: [named('NUMBER_OF_DISTINCT_ITEMS', call.at)] }] };
+  return {
+    table,
+    ...(withTime && { time }),
+    views: [{ names: [], columns: [named('NUMBER_OF_DISTINCT_ITEMS', call.at)] }],
+  };
 }
 
 const BOUNDS = ['window_start', 'window_end'];
