@@ -95,7 +95,7 @@ function sideOutputs(sources: readonly SourceNode[], windows: readonly WindowTab
 }
 
 /** A side output is written where what it is split off from is. */
-const written = ({ at, call }: PlanNode, node: PlanNode): PlanNode => ({ ...node, at, call });
+const written = ({ at = '', call = '' }: PlanNode, node: PlanNode): PlanNode => ({ ...node, at, call });
 
 /**
  * A job: a name, its lane, and what it writes.

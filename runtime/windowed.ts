@@ -97,13 +97,16 @@ export class GroupedTable<
   Mode extends ChangelogMode,
   Times extends PropertyKey = 'window_time',
 > {
+  private readonly grouping: Grouping;
+
   constructor(
     private readonly node: PlanNode,
-    private readonly grouping: Grouping,
+    grouping: Grouping,
     /** Keys that stay time attributes. */
     private readonly times: readonly string[] = ['window_time'],
-    private readonly grouped = callSite(),
-  ) {}
+  ) {
+    this.grouping = { written: { groupBy: callSite() }, ...grouping };
+  }
 
   /**
    * `HAVING`: the groups for which the condition is TRUE.
@@ -113,7 +116,8 @@ export class GroupedTable<
     condition: (columns: GroupColumns<Row, Keys, Times>) => P & GroupCondition<P>,
   ): GroupedTable<Row, Keys, Mode, Times> {
     const having = groupCondition(condition(this.columns), this.node, this.keys);
-    return new GroupedTable(this.node, { ...this.grouping, having }, this.times, this.grouped);
+    const written = { ...this.grouping.written, having: callSite() };
+    return new GroupedTable(this.node, { ...this.grouping, having, written }, this.times);
   }
 
   /** One row a group: keys, window bounds and aggregates. */
@@ -121,7 +125,7 @@ export class GroupedTable<
     select: (columns: GroupColumns<Row, Keys, Times>) => R & GroupSelection<R>,
   ): Table<Selected<R>, Mode> {
     const columnsOf = selection(select(this.columns), this.node, this.keys);
-    return new Table(groupAggregateNode(this.node, this.grouping, columnsOf, this.grouped));
+    return new Table(groupAggregateNode(this.node, this.grouping, columnsOf));
   }
 
   private get keys(): ReadonlySet<string> {

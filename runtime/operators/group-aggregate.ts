@@ -1,9 +1,8 @@
-import type { CallSite } from '../call-site';
 import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
-import { condition, expression } from '../sql/query';
+import { condition, expression, type Written } from '../sql/query';
 import { selectedKeys } from './keys';
 import { type Operator, type PlanNode, planNode } from './operator';
 import { isWindowTable } from './window-table';
@@ -14,13 +13,12 @@ export interface Grouping {
   /** Groups of several sets of the keys at once. */
   readonly sets?: readonly (readonly string[])[];
   readonly having?: ExprNode;
+  readonly written?: Written;
 }
 
 /** GROUP BY with its SELECT: over a window it gives final rows, otherwise rows that later ones update. */
 export interface GroupAggregateNode extends PlanNode, Grouping {
   readonly columns: Readonly<Record<string, ExprNode>>;
-  /** Where its groupBy is; the node itself is where its select is. */
-  readonly grouped: CallSite;
 }
 
 const groupAggregate: Operator<GroupAggregateNode> = {
@@ -77,11 +75,10 @@ export function groupAggregateNode(
   input: PlanNode,
   grouping: Grouping,
   columns: Readonly<Record<string, ExprNode>>,
-  grouped: CallSite,
 ): GroupAggregateNode {
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
   const mode = isWindowGrouping(input, grouping.sets ? [] : grouping.keys) ? 'append' : 'update';
   // The same keys can be a group of more than one set.
   const upsertKeys = grouping.sets ? [] : selectedKeys([grouping.keys], columns);
-  return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping, grouped });
+  return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping });
 }

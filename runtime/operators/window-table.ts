@@ -46,13 +46,18 @@ const windowTable: Operator<WindowTableNode> = {
  */
 export function splitView(node: WindowTableNode, context: SqlContext): string {
   const relation = context.relation(node.inputs[0] as PlanNode, `${sourceOf(node).table}_input`);
-  return context.view(node.window, `${sourceOf(node).table}_${node.window.name}`, () => {
-    const { from, end } = node.window.lastEnd(relation, identifier(node.column));
-    // A window fires when the watermark reaches its end − 1 ms; before the first watermark nothing is late.
-    const fired = `${end} - ${intervalLiteral(1)} <= CURRENT_WATERMARK(${identifier(node.column)})`;
-    const late = `COUNTED(${characterLiteral(context.labels.get(node) as string)}, COALESCE(${fired}, FALSE))`;
-    return render({ select: [...inputColumns(node), [IS_LATE, late]], from });
-  });
+  return context.view(
+    node.window,
+    `${sourceOf(node).table}_${node.window.name}`,
+    () => {
+      const { from, end } = node.window.lastEnd(relation, identifier(node.column));
+      // A window fires when the watermark reaches its end − 1 ms; before the first watermark nothing is late.
+      const fired = `${end} - ${intervalLiteral(1)} <= CURRENT_WATERMARK(${identifier(node.column)})`;
+      const late = `COUNTED(${characterLiteral(context.labels.get(node) as string)}, COALESCE(${fired}, FALSE))`;
+      return render({ select: [...inputColumns(node), [IS_LATE, late]], from });
+    },
+    node,
+  );
 }
 
 /** No row is late for the clock of the machine that reads it. */

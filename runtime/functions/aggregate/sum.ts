@@ -1,7 +1,7 @@
-import { type AnyExpr, aggregateCall, type Expr } from '../expr';
-import type { AnyType } from '../types/type';
-import type { NumericArgument, RowArgument, TypeOfExpr } from './aggregate';
-import { type AggregateFunction, type Code, unlessNull } from './function';
+import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import type { AnyType } from '../../types/type';
+import { type AggregateFunction, type Code, unlessNull } from '../function';
+import type { NumericArgument, RowArgument, TypeOfExpr } from './arguments';
 
 /** Adding within a type: integers wrap silently. Starts from the first value, so that the SUM of −0.0 alone is −0.0. */
 const ADD: Record<string, (sum: string, x: string) => string> = {

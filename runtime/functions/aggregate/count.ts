@@ -1,7 +1,7 @@
-import { type AnyExpr, aggregateCall, type Expr } from '../expr';
-import { type BigInt_, bigint } from '../types/bigint';
-import type { RowArgument } from './aggregate';
-import { type AggregateFunction, unlessNull } from './function';
+import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import { type BigInt_, bigint } from '../../types/bigint';
+import { type AggregateFunction, unlessNull } from '../function';
+import type { RowArgument } from './arguments';
 
 const definition: AggregateFunction = {
   name: 'COUNT',

@@ -1,5 +1,5 @@
-import type { AnyType } from '../types/type';
-import { type AggregateFunction, type Code, type Slot, unlessNull } from './function';
+import type { AnyType } from '../../types/type';
+import { type AggregateFunction, type Code, type Slot, unlessNull } from '../function';
 
 const SLOTS: Record<string, Slot> = {
   BIGINT: { storage: 'i64', init: '0n' },

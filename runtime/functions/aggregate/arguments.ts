@@ -1,8 +1,8 @@
 /** What the typed signatures of the aggregate functions share. */
-import type { AnyExpr, Expression, Stage } from '../expr';
-import type { Mistake } from '../types/mistake';
-import type { NumericType } from '../types/numeric';
-import type { AnyType } from '../types/type';
+import type { AnyExpr, Expression, Stage } from '../../expr';
+import type { Mistake } from '../../types/mistake';
+import type { NumericType } from '../../types/numeric';
+import type { AnyType } from '../../types/type';
 
 /** Refuses the argument of an aggregate that is itself an aggregate. */
 export type RowArgument<X extends AnyExpr> =
@@ -13,4 +13,4 @@ export type RowArgument<X extends AnyExpr> =
 export type NumericArgument<X extends AnyExpr> =
   X extends Expression<NumericType, Stage> ? unknown : Mistake<'this aggregate needs a numeric column'>;
 
-export type TypeOfExpr<X> = X extends Expression<infer T, Stage> ? T : never;
+export type { TypeOfExpr } from '../signature';

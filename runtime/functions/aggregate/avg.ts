@@ -1,7 +1,7 @@
-import { type AnyExpr, aggregateCall, type Expr } from '../expr';
-import type { AnyType } from '../types/type';
-import type { NumericArgument, RowArgument, TypeOfExpr } from './aggregate';
-import { type AggregateFunction, type Code, unlessNull } from './function';
+import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import type { AnyType } from '../../types/type';
+import { type AggregateFunction, type Code, unlessNull } from '../function';
+import type { NumericArgument, RowArgument, TypeOfExpr } from './arguments';
 
 const definition: AggregateFunction = {
   name: 'AVG',

@@ -1,5 +1,5 @@
-import type { AnyExpr } from '../expr';
-import { type OfKind, sameType, unary } from './scalar';
+import type { AnyExpr } from '../../expr';
+import { type OfKind, sameType, unary } from '../scalar';
 
 const CODE: Record<string, (x: string) => string> = {
   DOUBLE: (x) => `Math.abs(${x})`,

@@ -1,7 +1,7 @@
-import { type AnyExpr, aggregateCall, type Expr } from '../expr';
-import type { Mistake } from '../types/mistake';
-import type { KindOf } from '../types/numeric';
-import type { RowArgument, TypeOfExpr } from './aggregate';
+import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import type { Mistake } from '../../types/mistake';
+import type { KindOf } from '../../types/numeric';
+import type { RowArgument, TypeOfExpr } from './arguments';
 import { extreme } from './extreme';
 
 const definition = extreme('MAX');

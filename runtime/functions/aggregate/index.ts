@@ -1,0 +1,5 @@
+export { avg } from './avg';
+export { count } from './count';
+export { max } from './max';
+export { min } from './min';
+export { sum } from './sum';
