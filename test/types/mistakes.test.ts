@@ -146,6 +146,10 @@ const MISTAKES: Record<string, { code: string; says: string }> = {
     code: `numbers.where((n) => n.at.gt(n.instant));`,
     says: 'TIMESTAMP cannot be compared with TIMESTAMP_LTZ',
   },
+  'a remainder of doubles': {
+    code: `numbers.select((n) => ({ x: n.size.mod(n.value) }));`,
+    says: 'MOD is of whole numbers and decimals, not of INT and DOUBLE',
+  },
   'a text for a number': {
     code: `numbers.select((n) => ({ x: n.size.plus('1') }));`,
     says: 'arithmetic of INT needs a number, not a text',
