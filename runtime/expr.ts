@@ -1,10 +1,23 @@
 import { MillraceError } from './errors';
 import { and } from './functions/and';
 import { equals, greaterThan, greaterThanOrEqual, lessThan, lessThanOrEqual, notEquals } from './functions/comparison';
+import { type Castable, castTo } from './functions/conversion/cast';
 import { dividedBy } from './functions/divided-by';
 import { fieldOf, item, keyOf } from './functions/element';
 import type { AggregateFunction, ExprNode, ScalarFunction } from './functions/function';
 import { isNotNull, isNull } from './functions/is-null';
+import { between, isIn } from './functions/logic/in';
+import { like, similarTo } from './functions/logic/like';
+import {
+  isDistinctFrom,
+  isFalse,
+  isNotDistinctFrom,
+  isNotFalse,
+  isNotTrue,
+  isNotUnknown,
+  isTrue,
+  isUnknown,
+} from './functions/logic/truth';
 import { minus } from './functions/minus';
 import { mod } from './functions/mod';
 import { not } from './functions/not';
@@ -17,6 +30,7 @@ import type { Boolean_ } from './types/boolean';
 import { int } from './types/int';
 import type {
   ArrayKind,
+  CharacterKind,
   ComparableKinds,
   DecimalKind,
   IntegerKind,
@@ -147,6 +161,21 @@ type SameKey<T, K> =
       : Mistake<`the MAP's keys are ${KindOf<PartOf<T, 'key'>>}, not ${KindOf<U>}`>
     : unknown;
 
+/** Nullable when the one, or one of the others, given as a union of them, is. */
+type AnyNull<T, O> = true extends NullableOf<T> | (O extends Expression<infer U, Stage> ? NullableOf<U> : false)
+  ? true
+  : false;
+type IsEach<T, V extends readonly unknown[]> = { readonly [I in keyof V]: Comparable<T, V[I]> };
+type TextOperand = AnyExpr | string;
+type IsText<T, P, Name extends string> =
+  KindOf<T> extends CharacterKind
+    ? P extends Expression<infer U, Stage>
+      ? KindOf<U> extends CharacterKind
+        ? unknown
+        : Mistake<`${Name} a ${KindOf<U>} is not supported`>
+      : unknown
+    : Mistake<`${KindOf<T>} ${Name} is not supported: it is no text`>;
+
 /** A typed SQL expression with its operators. Immutable. */
 export class Expr<T extends AnyType, S extends Stage> extends Expression<T, S> {
   /**
@@ -239,6 +268,90 @@ export class Expr<T extends AnyType, S extends Stage> extends Expression<T, S> {
     return call(fieldOf(name), [this.node]) as never;
   }
 
+  /** `a IN (b, …)`: NULL when none is equal and one is NULL. @throws MillraceError INVALID_ARGUMENT for an empty list */
+  in<const V extends readonly ComparableOperand[]>(
+    values: V & IsEach<T, V>,
+  ): Expr<Boolean_<AnyNull<T, V[number]>>, Combined<S, StageOf<V[number]>>> {
+    if (values.length === 0) {
+      throw new MillraceError('INVALID_ARGUMENT', 'IN needs at least one value', 'FALSE is lit(false, t.boolean).');
+    }
+    return this.applyAll(isIn, values);
+  }
+  /** `a BETWEEN low AND high`, both of them in it. */
+  between<L extends ComparableOperand, H extends ComparableOperand>(
+    low: L & Ordered<T, L>,
+    high: H & Ordered<T, H>,
+  ): Expr<Boolean_<AnyNull<T, L | H>>, Combined<S, StageOf<L | H>>> {
+    return this.applyAll(between, [low, high]);
+  }
+  /** `a IS DISTINCT FROM b`: whether they differ, NULL being equal to NULL. */
+  isDistinctFrom<O extends ComparableOperand>(other: O & Comparable<T, O>): Expr<Boolean_, Combined<S, StageOf<O>>> {
+    return this.apply(isDistinctFrom, other);
+  }
+  /** `a IS NOT DISTINCT FROM b`: whether they are equal, NULL being equal to NULL. */
+  isNotDistinctFrom<O extends ComparableOperand>(other: O & Comparable<T, O>): Expr<Boolean_, Combined<S, StageOf<O>>> {
+    return this.apply(isNotDistinctFrom, other);
+  }
+  /** `a LIKE pattern [ESCAPE escape]`: `%` stands for any text, `_` for one code point; without an escape there is none. */
+  like<P extends TextOperand>(
+    pattern: P & IsText<T, P, 'LIKE'>,
+    escaping?: string,
+  ): Expr<Boolean_<AnyNull<T, P>>, Combined<S, StageOf<P>>> {
+    return this.applyAll(like, escaping === undefined ? [pattern] : [pattern, escaping]);
+  }
+  /** `a SIMILAR TO pattern [ESCAPE escape]`: whether the whole text matches an SQL regular expression. */
+  similarTo<P extends TextOperand>(
+    pattern: P & IsText<T, P, 'SIMILAR TO'>,
+    escaping?: string,
+  ): Expr<Boolean_<AnyNull<T, P>>, Combined<S, StageOf<P>>> {
+    return this.applyAll(similarTo, escaping === undefined ? [pattern] : [pattern, escaping]);
+  }
+
+  /** `a IS TRUE`: FALSE for NULL. */
+  isTrue(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+    return call(isTrue, [this.node]) as never;
+  }
+  /** `a IS NOT TRUE`: TRUE for NULL. */
+  isNotTrue(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+    return call(isNotTrue, [this.node]) as never;
+  }
+  /** `a IS FALSE`: FALSE for NULL. */
+  isFalse(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+    return call(isFalse, [this.node]) as never;
+  }
+  /** `a IS NOT FALSE`: TRUE for NULL. */
+  isNotFalse(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+    return call(isNotFalse, [this.node]) as never;
+  }
+  /** `a IS UNKNOWN`: whether a BOOLEAN is NULL. */
+  isUnknown(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+    return call(isUnknown, [this.node]) as never;
+  }
+  /** `a IS NOT UNKNOWN`: whether a BOOLEAN is not NULL. */
+  isNotUnknown(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+    return call(isNotUnknown, [this.node]) as never;
+  }
+
+  /**
+   * `CAST(a AS type)`; a value that the type cannot have fails the job. The nullability stays.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/types/#casting
+   * @throws MillraceError INVALID_CAST
+   */
+  cast<K extends string, N extends boolean, Js, P>(
+    type: SqlType<K, N, Js, P> & Castable<KindOf<T>, K>,
+  ): Expr<SqlType<K, NullableOf<T>, Js, P>, S> {
+    return call(castTo(type), [this.node]) as never;
+  }
+  /** `TRY_CAST(a AS type)`: NULL for a value that the type cannot have. @throws MillraceError INVALID_CAST */
+  tryCast<K extends string, N extends boolean, Js, P>(
+    type: SqlType<K, N, Js, P> & Castable<KindOf<T>, K>,
+  ): Expr<SqlType<K, true, Js, P>, S> {
+    return call(castTo(type, 'TRY_CAST'), [this.node]) as never;
+  }
+
+  private applyAll<R>(fn: ScalarFunction, others: readonly unknown[]): R {
+    return call(fn, [this.node, ...others.map((other) => operand(other, this.type))]) as R;
+  }
   private shifted<R>(by: Duration, sign: '+' | '-' = '+'): R {
     return call(shiftedBy(by, sign), [this.node]) as R;
   }
@@ -274,7 +387,7 @@ export function aggregateCall(
   );
 }
 
-function operand(value: unknown, other: AnyType): ExprNode {
+export function operand(value: unknown, other: AnyType): ExprNode {
   return value instanceof Expression ? value.node : literalNode(value, withNullability(other, false));
 }
 

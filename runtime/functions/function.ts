@@ -40,6 +40,8 @@ export interface ScalarFunction {
   readonly name: string;
   /** True when the SQL is an infix operator, to be put in parentheses inside another. */
   readonly infix?: boolean;
+  /** False when the same arguments may give another value the next time: clocks, random numbers. */
+  readonly deterministic?: false;
   type(args: readonly AnyType[]): AnyType;
   /** Its SQL; `NAME(a, b)` unless given. */
   sql?(args: readonly string[], argTypes: readonly AnyType[]): string;

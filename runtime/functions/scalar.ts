@@ -3,8 +3,8 @@ import { type AnyExpr, call, type Expr, type Expression } from '../expr';
 import type { Mistake } from '../types/mistake';
 import type { KindOf } from '../types/numeric';
 import type { AnyType } from '../types/type';
-import type { TypeOfExpr } from './aggregate';
 import { type Code, NOTHING, type ScalarFunction } from './function';
+import type { TypeOfExpr } from './signature';
 
 export type StageOfExpr<X> = X extends Expression<AnyType, infer S> ? S : never;
 

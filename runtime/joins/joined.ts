@@ -1,4 +1,5 @@
 /** Two tables side by side: what comes next is their select. */
+import { callSite } from '../call-site';
 import type { ExprNode } from '../functions/function';
 import type { JoinType } from '../operators/join';
 import { type ChangelogMode, nextId, type PlanNode } from '../operators/operator';
@@ -42,6 +43,7 @@ export class Joined<L extends Schema, R extends Schema, Mode extends ChangelogMo
     private readonly left: PlanNode,
     private readonly right: PlanNode,
     private readonly join: (columns: Readonly<Record<string, ExprNode>>) => PlanNode,
+    private readonly from = callSite(),
   ) {}
 
   /**
@@ -52,6 +54,7 @@ export class Joined<L extends Schema, R extends Schema, Mode extends ChangelogMo
     select: (left: Columns<L>, right: Columns<R>) => S & RowSelection<S>,
   ): Table<Selected<S>, Mode> {
     const selected = select(columns(this.left), columns(this.right));
-    return new Table(this.join(selection(selected, [this.left, this.right], 'row')));
+    const node = this.join(selection(selected, [this.left, this.right], 'row'));
+    return new Table({ ...node, written: { from: this.from, ...node.written } });
   }
 }

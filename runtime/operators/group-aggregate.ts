@@ -1,9 +1,8 @@
-import type { CallSite } from '../call-site';
 import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
-import { condition, expression } from '../sql/query';
+import { condition, expression, type Written } from '../sql/query';
 import { selectedKeys } from './keys';
 import { type Operator, type PlanNode, planNode } from './operator';
 import { isWindowTable } from './window-table';
@@ -12,31 +11,40 @@ import { isWindowTable } from './window-table';
 export interface Grouping {
   readonly keys: readonly string[];
   /** Groups of several sets of the keys at once. */
-  readonly sets?: readonly (readonly string[])[];
+  readonly sets?: readonly (readonly string[])[] | undefined;
   readonly having?: ExprNode;
+  readonly written?: Written;
 }
 
 /** GROUP BY with its SELECT: over a window it gives final rows, otherwise rows that later ones update. */
 export interface GroupAggregateNode extends PlanNode, Grouping {
   readonly columns: Readonly<Record<string, ExprNode>>;
-  /** Where its groupBy is; the node itself is where its select is. */
-  readonly grouped: CallSite;
 }
 
 const groupAggregate: Operator<GroupAggregateNode> = {
   name: 'GroupAggregate',
   sql(node, context) {
     const input = node.inputs[0] as PlanNode;
-    const { keys, sets, having } = node;
+    const { sets, having } = node;
     const query = context.open(context.query(input), 'groupBy');
     // Without window_end among the keys Flink makes an unbounded aggregate of it, silently.
     const windowKeys = isWindowTable(input) ? ['window_start', 'window_end', ...usedWindowTime(node)] : [];
-    const lists = sets?.map((set) => `(${set.map(identifier).join(', ')})`);
-    const grouped = lists ? [] : keys.map(identifier);
+    // Outside the sets, so that the bounds of a window are keys of the whole.
+    const common = commonKeys(node);
+    const lists = sets?.map(
+      (set) =>
+        `(${set
+          .filter((key) => !common.includes(key))
+          .map(identifier)
+          .join(', ')})`,
+    );
     return {
       ...query,
       select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
-      groupBy: [...grouped, ...windowKeys.map(identifier), ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : [])],
+      groupBy: [
+        ...[...common, ...windowKeys].map(identifier),
+        ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : []),
+      ],
       ...(having && { having: [condition(having)] }),
     };
   },
@@ -66,6 +74,10 @@ function uses(node: ExprNode, name: string): boolean {
   return node.op === 'column' ? node.name === name : children(node).some((child) => uses(child, name));
 }
 
+/** The keys of every group. */
+export const commonKeys = ({ keys, sets = [keys] }: Grouping): readonly string[] =>
+  keys.filter((key) => sets.every((set) => set.includes(key)));
+
 /** True where rows are grouped by a window: by those that are given to the node, or by bounds that came with its rows. */
 export function isWindowGrouping(input: PlanNode, keys: readonly string[]): boolean {
   if (isWindowTable(input)) return true;
@@ -77,11 +89,10 @@ export function groupAggregateNode(
   input: PlanNode,
   grouping: Grouping,
   columns: Readonly<Record<string, ExprNode>>,
-  grouped: CallSite,
 ): GroupAggregateNode {
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
-  const mode = isWindowGrouping(input, grouping.sets ? [] : grouping.keys) ? 'append' : 'update';
+  const mode = isWindowGrouping(input, commonKeys(grouping)) ? 'append' : 'update';
   // The same keys can be a group of more than one set.
   const upsertKeys = grouping.sets ? [] : selectedKeys([grouping.keys], columns);
-  return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping, grouped });
+  return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping });
 }

@@ -1,4 +1,3 @@
-import type { CallSite } from '../call-site';
 import { identifier } from '../sql/identifiers';
 import { render } from '../sql/query';
 import type { Duration } from '../time';
@@ -56,9 +55,7 @@ export const isSource = (node: PlanNode): node is SourceNode => (node.operator a
 /** The source that a relation's rows come from. */
 export const sourceOf = (node: PlanNode): SourceNode => (isSource(node) ? node : sourceOf(node.inputs[0] as PlanNode));
 
-export function sourceNode(
-  node: Omit<SourceNode, 'operator' | 'id' | 'inputs' | 'mode' | keyof CallSite> & Partial<CallSite>,
-): SourceNode {
+export function sourceNode(node: Omit<SourceNode, 'operator' | 'id' | 'inputs' | 'mode'>): SourceNode {
   const { table, schema, watermark, recordId, at, call } = node;
   return planNode(source, {
     ...{ inputs: [], mode: 'append', table, schema },
