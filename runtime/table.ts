@@ -183,7 +183,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   session<Time extends TimeColumn<Row, Mode>, Keys extends keyof Row & string>(
     column: Time,
     options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] } & LateTable,
-  ): WindowedTable<Row, Attribute<Row, Time>> {
+  ): WindowedTable<Row, Attribute<Row, Time>, Keys> {
     if (options.partitionBy.length === 0) {
       throw new MillraceError(
         'INVALID_WINDOW',
@@ -342,11 +342,11 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
     return insert(this.node, sink, options);
   }
 
-  private windowed<Time extends AnyType>(
+  private windowed<Time extends AnyType, Session extends string = never>(
     column: unknown,
     window: Window,
     { late }: LateTable,
-  ): WindowedTable<Row, Time> {
+  ): WindowedTable<Row, Time, Session> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(
