@@ -38,6 +38,20 @@ const groupAggregate: Operator<GroupAggregateNode> = {
       ...(having && { having: [condition(having)] }),
     };
   },
+  explain({ keys, sets, inputs: [input], having }) {
+    const by = sets ? `grouping sets of ${keys.join(', ')}` : keys.join(', ');
+    const per = by === '' ? 'all rows' : by;
+    const state = `the aggregates of each ${by === '' ? '' : 'group and '}`;
+    const does = `by ${per}${having ? ', with HAVING' : ''}`;
+    if (isWindowGrouping(input as PlanNode, keys)) {
+      return { does, state: `${state}open window`, freed: 'when the watermark passes window_end' };
+    }
+    return {
+      does,
+      state: by === '' ? 'one row of aggregates' : 'the aggregates of each group',
+      ...(by === '' && { freed: 'never, and it does not grow' }),
+    };
+  },
   terminal(node, context) {
     const input = node.inputs[0] as PlanNode;
     const { keys, sets, having } = node;

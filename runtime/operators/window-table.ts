@@ -22,6 +22,7 @@ export const IS_LATE = 'is_late';
 
 const windowTable: Operator<WindowTableNode> = {
   name: 'WindowTableFunction',
+  explain: ({ window, column }) => ({ does: `${window.name} ${window.text} over ${column}` }),
   sql(node, context) {
     const column = identifier(node.column);
     if (!hasLateRows(node)) {

@@ -1,5 +1,5 @@
 import { count, job, minutes, seconds, sink, source, t } from 'millrace';
-import { explain } from '../../cli/explain';
+import { explain } from '../../cli/explain/explain';
 import minuteAverages from '../../jobs/minute-averages';
 
 it('says when windows fire, what is malformed or late, and that repeats are not looked for', () => {

@@ -1,0 +1,16 @@
+/** What a person should know before a job runs for months. */
+import type { Job } from '../../runtime/job';
+import { explained, isUnbounded, materializes, nodesOf, place } from './operators';
+
+/** State that grows without bounds, an operator a line. */
+export function warnings(job: Job): string[] {
+  if (job.stateTtl !== undefined) return [];
+  return [
+    ...nodesOf(job)
+      .filter(isUnbounded)
+      .map((node) => `${place(node)}: ${node.operator.name} keeps ${explained(node).state} for ever`),
+    ...job.inserts
+      .filter(materializes)
+      .map((insert) => `${place(insert)}: SinkUpsertMaterializer keeps every row of ${insert.sink.table} for ever`),
+  ].map((line) => `${line}; give the job a stateTtl, or put a window before it`);
+}
