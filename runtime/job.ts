@@ -2,10 +2,10 @@ import { MillraceError } from './errors';
 import { duplicateRowsNode } from './operators/duplicate-rows';
 import type { Insert } from './operators/insert';
 import { lateRowsNode } from './operators/late-rows';
+import { isSplit, type SplitNode } from './operators/late-split';
 import { malformedRowsNode } from './operators/malformed-rows';
 import type { PlanNode } from './operators/operator';
 import { isSource, type SourceNode, sourceOf } from './operators/source';
-import { hasLateRows, isWindowTable, type WindowTableNode } from './operators/window-table';
 import type { Schema } from './types/type';
 
 /** `fast`: sub-second; `regular`: 2–5 s at lower cost; `scenic`: batch. */
@@ -13,7 +13,7 @@ export type Lane = 'fast' | 'regular' | 'scenic';
 
 /** Rows that a job keeps aside in a table of their own, wherever it runs: nothing that was read is lost. */
 export interface SideOutput {
-  /** `malformed`: records that are no rows; `duplicates`: repeats of a record id; `late`: too late for a window. */
+  /** `malformed`: records that are no rows; `duplicates`: repeats of a record id; `late`: too late for a window or join. */
   readonly kind: 'malformed' | 'duplicates' | 'late';
   readonly table: string;
   readonly schema: Schema;
@@ -21,8 +21,8 @@ export interface SideOutput {
   readonly node: PlanNode;
   /** The source whose rows they are. */
   readonly source: string;
-  /** The window that they were too late for. */
-  readonly window?: WindowTableNode;
+  /** The operator that they were too late for. */
+  readonly split?: SplitNode;
 }
 
 /** One statement set: on AWS one Managed Flink application, locally one run. Immutable. */
@@ -46,7 +46,7 @@ export class Job {
     for (const { input } of inserts) visit(input);
     this.sources = [...nodes].filter(isSource);
     this.sinks = [...new Set(inserts.map(({ sink }) => sink))];
-    this.sideOutputs = sideOutputs(this.sources, [...nodes].filter(isWindowTable).filter(hasLateRows));
+    this.sideOutputs = sideOutputs(this.sources, [...nodes].filter(isSplit));
     this.checkNames();
   }
 
@@ -69,7 +69,7 @@ export class Job {
   }
 }
 
-function sideOutputs(sources: readonly SourceNode[], windows: readonly WindowTableNode[]): SideOutput[] {
+function sideOutputs(sources: readonly SourceNode[], splits: readonly SplitNode[]): SideOutput[] {
   const used = new Map<string, number>();
   const side = (kind: SideOutput['kind'], source: string, node: PlanNode): SideOutput => {
     const base = `${source}_${kind}`;
@@ -82,14 +82,14 @@ function sideOutputs(sources: readonly SourceNode[], windows: readonly WindowTab
     ...sources
       .filter(({ recordId }) => recordId)
       .map((source) => side('duplicates', source.table, written(source, duplicateRowsNode(source)))),
-    ...windows.map((window) => {
-      const [source, node] = [sourceOf(window).table, written(window, lateRowsNode(window))];
-      const { lateTable: table } = window;
+    ...splits.map((split) => {
+      const [source, node] = [sourceOf(split).table, written(split, lateRowsNode(split))];
+      const { lateTable: table } = split;
       const late =
         table === undefined
           ? side('late', source, node)
           : { kind: 'late' as const, table, schema: node.schema, node, source };
-      return { ...late, window };
+      return { ...late, split };
     }),
   ];
 }

@@ -4,6 +4,7 @@
  */
 import type { Job } from '../../runtime/job';
 import type { SourceNode } from '../../runtime/operators/source';
+import { isWindowTable } from '../../runtime/operators/window-table';
 import { settings } from '../../runtime/sql/settings';
 import { Duration } from '../../runtime/time';
 import { materializes, trees } from './operators';
@@ -13,9 +14,13 @@ import { warnings } from './warnings';
 
 export function explain(job: Job): string {
   const idle = settings(job)['table.exec.source.idle-timeout'];
-  const windows = job.sideOutputs.flatMap(({ window, table }) =>
-    window ? [`  ${window.window.name} ${window.window.text} over ${window.column}: late rows go to ${table}`] : [],
+  const splits = job.sideOutputs.flatMap(({ split, table }) =>
+    split ? [{ split, text: `over ${split.column}: late rows go to ${table}` }] : [],
   );
+  const windows = splits.flatMap(({ split, text }) =>
+    isWindowTable(split) ? [`  ${split.window.name} ${split.window.text} ${text}`] : [],
+  );
+  const joins = splits.flatMap(({ split, text }) => (isWindowTable(split) ? [] : [`  ${text}`]));
   const warned = warnings(job);
   return [
     `${job.name} (${job.lane} lane)`,
@@ -29,6 +34,7 @@ export function explain(job: Job): string {
       ...identity(source),
     ]),
     ...(windows.length > 0 ? ['\nwindows', ...windows] : []),
+    ...(joins.length > 0 ? ['\njoins in event time', ...joins] : []),
     '\nkeeps aside',
     ...job.sideOutputs.map(({ table, kind }) => `  ${table}: ${KINDS[kind]}`),
     '\nwrites',
@@ -47,7 +53,7 @@ export function explain(job: Job): string {
 const KINDS = {
   malformed: 'records that are no rows',
   duplicates: 'rows that repeat a record id',
-  late: 'rows whose windows had fired when they came',
+  late: 'rows whose windows had fired, or whose time had passed, when they came',
 };
 
 function time({ watermark }: SourceNode, idle: string): string[] {

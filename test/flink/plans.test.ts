@@ -20,7 +20,7 @@ it.each(Object.entries(JOBS))('%s: one scan, and so one watermark, for each tabl
   const execution = plan.slice(plan.indexOf('== Optimized Execution Plan =='));
   expect(execution.match(/TableSourceScan/g)).toHaveLength(job.sources.length);
   // Rows are counted once, however many aggregates read the window.
-  expect(execution.match(/COUNTED\(/g) ?? []).toHaveLength(job.sideOutputs.filter((s) => s.window).length);
+  expect(execution.match(/COUNTED\(/g) ?? []).toHaveLength(job.sideOutputs.filter((s) => s.split).length);
   // An unbounded aggregate where a window was meant would keep state for ever and send updates.
   expect(/\bGroupAggregate/.test(execution)).toBe(TOTALS.has(job.name));
   // The language's changelog modes are Flink's.
