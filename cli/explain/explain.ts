@@ -7,7 +7,7 @@ import type { SourceNode } from '../../runtime/operators/source';
 import { isWindowTable } from '../../runtime/operators/window-table';
 import { settings } from '../../runtime/sql/settings';
 import { Duration } from '../../runtime/time';
-import { materializes, trees } from './operators';
+import { trees } from './operators';
 import { settingLines } from './settings';
 import { watermarks } from './time';
 import { warnings } from './warnings';
@@ -41,7 +41,7 @@ export function explain(job: Job): string {
     ...job.sinks.map(({ table, primaryKey }) => {
       const how = primaryKey.length === 0 ? 'appends' : `updates by ${primaryKey.join(', ')}`;
       const inserts = job.inserts.filter(({ sink }) => sink.table === table);
-      return `  ${table}: ${how}${inserts.some(materializes) ? ', through a SinkUpsertMaterializer' : ''}`;
+      return `  ${table}: ${how}${inserts.some(({ upsertMaterialize }) => upsertMaterialize) ? ', through a SinkUpsertMaterializer' : ''}`;
     }),
     '\nsettings',
     ...settingLines(job),

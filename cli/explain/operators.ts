@@ -1,6 +1,5 @@
 /** A job's operators as trees from each sink back to the sources: where they are written and what they keep. */
 import type { Job } from '../../runtime/job';
-import { isKey } from '../../runtime/operators/keys';
 import type { ChangelogMode, Explained, PlanNode } from '../../runtime/operators/operator';
 
 /** What an operator says of itself. */
@@ -25,14 +24,6 @@ export const freedBy = ({ stateTtl }: Job): string =>
     ? 'never: it is kept for ever, since the job has no stateTtl'
     : `when it has not been written for ${stateTtl} (stateTtl)`;
 
-/**
- * Flink sorts out updates of one row that come by other keys than the sink's, since they may overtake each other. Flink
- * itself decides it, and knows more: a key column that a filter has made constant is none to it.
- */
-export function materializes({ input, sink }: Job['inserts'][number]): boolean {
-  return input.mode === 'update' && sink.primaryKey.length > 0 && !isKey(input.upsertKeys ?? [], sink.primaryKey);
-}
-
 export function trees(job: Job): string[] {
   const numbers = sharedNumbers(job);
   const shown = new Set<PlanNode>();
@@ -54,12 +45,13 @@ export function trees(job: Job): string[] {
     ];
   };
   return job.inserts.flatMap((insert) => {
-    const { input, sink } = insert;
+    const { input, sink, upsertMaterialize } = insert;
     return [
       `  Sink ${sink.table} [${changes(input.mode)}] ${place(insert)}`,
-      ...(materializes(insert)
+      // Updates of one row that come by other keys than the sink's may overtake each other, and are sorted out.
+      ...(upsertMaterialize
         ? [
-            `  |  state: SinkUpsertMaterializer, every row by ${sink.primaryKey.join(', ')}, since updates come by ${keys(input)}`,
+            `  |  state: SinkUpsertMaterializer, per ${sink.primaryKey.join(', ')}: every row, since changes are known by ${keys(input)}`,
             `  |  freed: ${freedBy(job)}`,
           ]
         : []),

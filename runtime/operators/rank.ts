@@ -38,7 +38,7 @@ const rank: Operator<RankNode> = {
     const isWindowed = mode === 'append' && partitionBy.some((name) => input?.schema[name]?.role === 'window_end');
     return {
       does: `first ${limit}${by} by ${order}`,
-      state: `${rows}${by}`,
+      state: `${partitionBy.length > 0 ? `per ${partitionBy.join(', ')}: ` : ''}${rows}`,
       ...(isWindowed && { freed: 'when the watermark passes window_end' }),
     };
   },

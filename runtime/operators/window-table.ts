@@ -29,6 +29,12 @@ const windowTable: Operator<WindowTableNode> = {
   },
 };
 
+/** When state of open windows is freed. */
+export const windowFreed = (node: PlanNode): string =>
+  isWindowTable(node) && !hasLateRows(node)
+    ? 'when the clock passes window_end'
+    : 'when the watermark passes window_end';
+
 export const hasLateRows = (node: WindowTableNode): node is WindowTableNode & SplitNode => isSplit(node);
 
 export const isWindowTable = (node: PlanNode): node is WindowTableNode => (node.operator as unknown) === windowTable;
