@@ -1,6 +1,6 @@
 /** A job's operators as trees from each sink back to the sources: where they are written and what they keep. */
 import type { Job } from '../../runtime/job';
-import type { ChangelogMode, Explained, PlanNode } from '../../runtime/operators/operator';
+import type { Explained, PlanNode } from '../../runtime/operators/operator';
 
 /** What an operator says of itself. */
 export function explained(node: PlanNode): Explained {
@@ -14,9 +14,12 @@ export const isUnbounded = (node: PlanNode): boolean => {
   return state !== undefined && freed === undefined;
 };
 
-/** `(jobs/averages.ts:14 select)` */
+/** `jobs/averages.ts:14 select` */
 export const place = ({ at, call }: { readonly at?: string; readonly call?: string }): string =>
   at ? `${at} ${call}`.trimEnd() : 'unknown place';
+
+/** Of a join the line of its join, not of the select that ends it. */
+export const placeOfNode = (node: PlanNode): string => place(node.written?.from ?? node);
 
 /** When state without bounds of its own is freed. */
 export const freedBy = ({ stateTtl }: Job): string =>
@@ -37,7 +40,7 @@ export function trees(job: Job): string[] {
     const [last] = node.inputs.slice(-1);
     const under = node.inputs.length > 0 ? `${rest}|  ` : `${rest}   `;
     return [
-      `${first}${head}${label} [${changes(node.mode)}] ${place(node)}`,
+      `${first}${head}${label} [${node.mode}] ${placeOfNode(node)}`,
       ...(state === undefined ? [] : [`${under}state: ${state}`, `${under}freed: ${freed ?? freedBy(job)}`]),
       ...node.inputs.flatMap((input) =>
         draw(input, `${rest}${input === last ? '+- ' : ':- '}`, `${rest}${input === last ? '   ' : ':  '}`),
@@ -47,7 +50,7 @@ export function trees(job: Job): string[] {
   return job.inserts.flatMap((insert) => {
     const { input, sink, upsertMaterialize } = insert;
     return [
-      `  Sink ${sink.table} [${changes(input.mode)}] ${place(insert)}`,
+      `  Sink ${sink.table} [${input.mode}] ${place(insert)}`,
       // Updates of one row that come by other keys than the sink's may overtake each other, and are sorted out.
       ...(upsertMaterialize
         ? [
@@ -62,8 +65,6 @@ export function trees(job: Job): string[] {
 
 const keys = ({ upsertKeys = [] }: PlanNode): string =>
   upsertKeys.length === 0 ? 'no key' : upsertKeys.map((key) => key.join(', ') || 'the whole table').join(' or ');
-
-const changes = (mode: ChangelogMode): string => (mode === 'append' ? 'append' : 'update');
 
 /** Numbers of the relations that more than one other reads, in the order in which they are met. */
 function sharedNumbers(job: Job): Map<PlanNode, number> {

@@ -2,7 +2,7 @@
 import type { Job } from '../../runtime/job';
 import type { PlanNode } from '../../runtime/operators/operator';
 import { isSource } from '../../runtime/operators/source';
-import { place } from './operators';
+import { placeOfNode as place } from './operators';
 
 /** Per insert, the time attributes that its rows had on their way. */
 export const watermarks = (job: Job): string[] =>

@@ -1,6 +1,6 @@
 /** What a person should know before a job runs for months. */
 import type { Job } from '../../runtime/job';
-import { explained, isUnbounded, nodesOf, place } from './operators';
+import { explained, isUnbounded, nodesOf, place, placeOfNode } from './operators';
 
 /** State that grows without bounds, an operator a line. */
 export function warnings(job: Job): string[] {
@@ -8,9 +8,9 @@ export function warnings(job: Job): string[] {
   return [
     ...nodesOf(job)
       .filter(isUnbounded)
-      .map((node) => `${place(node)}: ${node.operator.name} keeps for ever, ${explained(node).state}`),
+      .map((node) => `${placeOfNode(node)}: ${node.operator.name} keeps for ever, ${explained(node).state}`),
     ...job.inserts
       .filter(({ upsertMaterialize }) => upsertMaterialize)
       .map((insert) => `${place(insert)}: SinkUpsertMaterializer keeps for ever, every row of ${insert.sink.table}`),
-  ].map((line) => `${line}; give the job a stateTtl, or put a window before it`);
+  ].map((line) => `${line}; give the job a stateTtl, or bound it in time by a window or an interval join`);
 }
