@@ -1,14 +1,19 @@
 /** What a job does with time, disorder and repeats, in words: what its SQL does not say at a glance. */
 import type { Job } from '../runtime/job';
 import type { SourceNode } from '../runtime/operators/source';
+import { isWindowTable } from '../runtime/operators/window-table';
 import { settings } from '../runtime/sql/settings';
 import { Duration } from '../runtime/time';
 
 export function explain(job: Job): string {
   const idle = settings(job)['table.exec.source.idle-timeout'];
-  const windows = job.sideOutputs.flatMap(({ window, table }) =>
-    window ? [`  ${window.window.name} ${window.window.text} over ${window.column}: late rows go to ${table}`] : [],
+  const splits = job.sideOutputs.flatMap(({ split, table }) =>
+    split ? [{ split, text: `over ${split.column}: late rows go to ${table}` }] : [],
   );
+  const windows = splits.flatMap(({ split, text }) =>
+    isWindowTable(split) ? [`  ${split.window.name} ${split.window.text} ${text}`] : [],
+  );
+  const joins = splits.flatMap(({ split, text }) => (isWindowTable(split) ? [] : [`  ${text}`]));
   return [
     `${job.name} (${job.lane} lane)`,
     ...job.sources.flatMap((source) => [
@@ -17,6 +22,7 @@ export function explain(job: Job): string {
       ...identity(source),
     ]),
     ...(windows.length > 0 ? ['\nwindows', ...windows] : []),
+    ...(joins.length > 0 ? ['\njoins in event time', ...joins] : []),
     '\nkeeps aside',
     ...job.sideOutputs.map(({ table, kind }) => `  ${table}: ${KINDS[kind]}`),
     '\nwrites',
@@ -31,7 +37,7 @@ export function explain(job: Job): string {
 const KINDS = {
   malformed: 'records that are no rows',
   duplicates: 'rows that repeat a record id',
-  late: 'rows whose windows had fired when they came',
+  late: 'rows whose windows had fired, or whose time had passed, when they came',
 };
 
 function time({ watermark }: SourceNode, idle: string): string[] {

@@ -30,7 +30,7 @@ export function script(job: Job): string {
       ...job.sinks.map((s) => s.table),
       ...job.sideOutputs.map((s) => s.table),
     ]),
-    new Map(job.sideOutputs.flatMap(({ window, table }) => (window ? [[window, table]] : []))),
+    new Map(job.sideOutputs.flatMap(({ split, table }) => (split ? [[split, table]] : []))),
     shared(job),
   );
   const inserts = [
