@@ -6,6 +6,7 @@ import { isSplit, type SplitNode } from './operators/late-split';
 import { malformedRowsNode } from './operators/malformed-rows';
 import type { PlanNode } from './operators/operator';
 import { isSource, type SourceNode, sourceOf } from './operators/source';
+import type { Duration } from './time';
 import type { Schema } from './types/type';
 
 /** `fast`: sub-second; `regular`: 2–5 s at lower cost; `scenic`: batch. */
@@ -36,6 +37,7 @@ export class Job {
     readonly name: string,
     readonly lane: Lane,
     readonly inserts: readonly Insert[],
+    readonly stateTtl?: Duration,
   ) {
     const nodes = new Set<PlanNode>();
     const visit = (node: PlanNode): void => {
@@ -97,12 +99,24 @@ function sideOutputs(sources: readonly SourceNode[], splits: readonly SplitNode[
 /** A side output is written where what it is split off from is. */
 const written = ({ at = '', call = '' }: PlanNode, node: PlanNode): PlanNode => ({ ...node, at, call });
 
+/** How a job runs. */
+export interface JobOptions {
+  readonly lane: Lane;
+  /**
+   * How long state that nobody has touched is kept, where it would be kept for ever: of joins, ranks and groups without a
+   * window. What comes later for the same key finds nothing, and starts anew.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/config/#table-exec-state-ttl
+   */
+  readonly stateTtl?: Duration;
+}
+
 /**
  * A job: a name, its lane, and what it writes.
  * @example export default job('minute-averages', { lane: 'regular' }, [minuteAverages])
- * @throws MillraceError INVALID_JOB for a name that AWS would refuse or a job that writes nothing.
+ * @throws MillraceError INVALID_JOB for a name that AWS would refuse or a job that writes nothing, INVALID_DURATION for a
+ * state TTL that is not positive.
  */
-export function job(name: string, options: { readonly lane: Lane }, inserts: readonly Insert[]): Job {
+export function job(name: string, { lane, stateTtl }: JobOptions, inserts: readonly Insert[]): Job {
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(name)) {
     throw new MillraceError(
       'INVALID_JOB',
@@ -112,5 +126,7 @@ export function job(name: string, options: { readonly lane: Lane }, inserts: rea
   }
   if (inserts.length === 0)
     throw new MillraceError('INVALID_JOB', `job ${name} writes nothing`, 'Give it at least one .insertInto(sink).');
-  return new Job(name, options.lane, inserts);
+  if (stateTtl && stateTtl.ms <= 0)
+    throw new MillraceError('INVALID_DURATION', `job ${name}: stateTtl must be positive, not ${stateTtl}`);
+  return new Job(name, lane, inserts, stateTtl);
 }

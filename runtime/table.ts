@@ -4,6 +4,16 @@ import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { proctime } from './functions/proctime';
 import { refuseSelfComparison } from './functions/self-comparison';
+import {
+  type Common,
+  cube,
+  type GroupTimes,
+  groupingSets,
+  type KeysOf,
+  rollup,
+  type SetRow,
+  type SetsOf,
+} from './grouping';
 import type { Joined, LeftOf, RightOf } from './joins/joined';
 import {
   type JoinMode,
@@ -13,9 +23,11 @@ import {
   type SemiJoinOptions,
   semiJoin,
 } from './joins/regular';
+import { distinctNode } from './operators/distinct';
 import { filterNode } from './operators/filter';
-import { type Insert, insert } from './operators/insert';
+import { type Insert, type InsertOptions, insert } from './operators/insert';
 import type { JoinType } from './operators/join';
+import { limitNode } from './operators/limit';
 import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
@@ -34,13 +46,14 @@ import {
   type Selected,
   type Selection,
   selection,
+  type Unwindowed,
   type WindowMode,
 } from './selection';
 import type { Sink, SinkMistakes } from './sink';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
 import type { TimestampLtz } from './types/timestamp-ltz';
-import type { Proctime, Rowtime, Schema } from './types/type';
+import type { AnyType, Proctime, Rowtime, Schema } from './types/type';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
@@ -188,8 +201,57 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    */
   groupBy<Keys extends keyof Row & string>(
     ...keys: readonly Keys[]
-  ): GroupedTable<Row, Keys, WindowMode<Row, Keys, Mode>, never> {
-    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) }, []);
+  ): GroupedTable<Row, Keys, WindowMode<Row, Keys, Mode>, GroupTimes<Row, Keys, Mode>> {
+    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) });
+  }
+
+  /**
+   * `GROUP BY GROUPING SETS`: groups by several sets of keys at once. A key that is not in every set may be NULL in the
+   * result; `grouping(column)` tells that from a NULL of the data.
+   * @example orders.groupingSets([['shop', 'item'], ['shop'], []]).select((o) => ({ shop: o.shop, item: o.item, n: count() }))
+   * @throws MillraceError UNKNOWN_COLUMN, INVALID_GROUP without a set
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/group-agg/#grouping-sets
+   */
+  groupingSets<const Sets extends SetsOf<Row>>(
+    sets: Sets,
+  ): GroupedTable<
+    SetRow<Row, Sets>,
+    Sets[number][number],
+    WindowMode<Row, Common<Sets>, Mode>,
+    GroupTimes<Row, Common<Sets>, Mode>
+  > {
+    return new GroupedTable(this.node, groupingSets(sets, this.node));
+  }
+
+  /** Grouping sets of the keys, of all but the last, and so on down to none. */
+  rollup<const Keys extends KeysOf<Row>>(
+    ...keys: Keys
+  ): GroupedTable<SetRow<Row, [Keys, []]>, Keys[number], 'update', never> {
+    return new GroupedTable(this.node, groupingSets(rollup(keys), this.node));
+  }
+
+  /** Grouping sets of all combinations of the keys. */
+  cube<const Keys extends KeysOf<Row>>(
+    ...keys: Keys
+  ): GroupedTable<SetRow<Row, [Keys, []]>, Keys[number], 'update', never> {
+    return new GroupedTable(this.node, groupingSets(cube(keys), this.node));
+  }
+
+  /**
+   * `SELECT DISTINCT`: each row once. Keeps every row; with both bounds of a window among the columns only until the window
+   * has fired. Flink takes the result for one that updates, so a sink needs a primary key.
+   */
+  distinct(): Table<Row, WindowMode<Row, keyof Row, Mode>> {
+    return new Table(distinctNode(this.node));
+  }
+
+  /**
+   * `LIMIT`: the first `n` rows to come; all others are let go. Runs in one subtask.
+   * @throws MillraceError INVALID_LIMIT
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/limit/
+   */
+  limit(n: number): Table<Unwindowed<Row>, Mode> {
+    return new Table(limitNode(this.node, n));
   }
 
   /**
@@ -268,15 +330,23 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
 
   /**
    * Where the rows go. Columns are matched by name: each column of the sink must be there, with its type, and no other.
-   * @throws MillraceError SINK_MISMATCH when they do not (the compiler says it first).
+   * @param options `upsertMaterialize` lets Flink keep every row of the sink, where an `update` table's changes are not
+   * known by the sink's primary key: by the keys of a groupBy, by what a topN or deduplicate is parted by.
+   * @throws MillraceError SINK_MISMATCH when they do not (the compiler says it first), UPSERT_KEY_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/config/#table-exec-sink-upsert-materialize
    */
   insertInto<S extends Schema, Key extends string = never>(
     sink: Sink<S, Key> & SinkMistakes<Row, S, Mode, Key>,
+    options: InsertOptions = {},
   ): Insert {
-    return insert(this.node, sink);
+    return insert(this.node, sink, options);
   }
 
-  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row, never> {
+  private windowed<Time extends AnyType>(
+    column: unknown,
+    window: Window,
+    { late }: LateTable,
+  ): WindowedTable<Row, Time> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(

@@ -2,7 +2,8 @@
 import { callSite } from './call-site';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
-import { type Grouping, groupAggregateNode } from './operators/group-aggregate';
+import { cube, groupingSets, type KeysOf, rollup, type SetRow, type SetsOf } from './grouping';
+import { commonKeys, type Grouping, groupAggregateNode, isWindowGrouping } from './operators/group-aggregate';
 import { lateRowsNode } from './operators/late-rows';
 import type { ChangelogMode, PlanNode } from './operators/operator';
 import { hasLateRows, isWindowTable, WINDOW_COLUMNS, type WindowTableNode } from './operators/window-table';
@@ -20,8 +21,9 @@ import {
   selection,
 } from './selection';
 import { Table } from './table';
+import type { Mistake } from './types/mistake';
 import type { Timestamp } from './types/timestamp';
-import type { AnyType, Rowtime, Schema } from './types/type';
+import type { AnyType, Proctime, Rowtime, Schema } from './types/type';
 import type { WindowColumns } from './windows/window';
 
 /** A table whose rows are assigned to windows. */
@@ -47,20 +49,49 @@ export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp 
   groupBy<Keys extends keyof Row & string>(
     ...keys: readonly Keys[]
   ): GroupedTable<Row & WindowColumns<Time>, Keys | keyof WindowColumns, 'append'> {
+    this.checkSessionKeys(keys);
+    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) });
+  }
+
+  /**
+   * `GROUP BY` the window and several sets of keys at once. A key that is not in every set may be NULL in the result;
+   * `grouping(key)` tells that from a NULL of the data.
+   * @example windows.groupingSets([['shop', 'item'], ['shop'], []]).select((o) => ({ shop: o.shop, item: o.item, n: count() }))
+   * @throws MillraceError UNKNOWN_COLUMN, INVALID_GROUP without a set, or where a session's keys are not in every set
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-agg/#grouping-sets
+   */
+  groupingSets<const Sets extends SetsOf<Row>>(
+    sets: Sets,
+  ): GroupedTable<SetRow<Row, Sets> & WindowColumns<Time>, Sets[number][number] | keyof WindowColumns, 'append'> {
+    for (const set of sets) this.checkSessionKeys(set);
+    return new GroupedTable(this.node, groupingSets(sets, this.node));
+  }
+
+  /** Grouping sets of the keys, of all but the last, and so on down to none. */
+  rollup<const Keys extends KeysOf<Row>>(
+    ...keys: Keys
+  ): GroupedTable<SetRow<Row, [Keys, []]> & WindowColumns<Time>, Keys[number] | keyof WindowColumns, 'append'> {
+    return this.groupingSets(rollup(keys) as never) as never;
+  }
+
+  /** Grouping sets of all combinations of the keys. */
+  cube<const Keys extends KeysOf<Row>>(
+    ...keys: Keys
+  ): GroupedTable<SetRow<Row, [Keys, []]> & WindowColumns<Time>, Keys[number] | keyof WindowColumns, 'append'> {
+    return this.groupingSets(cube(keys) as never) as never;
+  }
+
+  private checkSessionKeys(keys: readonly string[]): void {
     const { window } = this.node;
     const { partitionBy } = window;
     // Flink makes an unbounded aggregate of other keys, silently.
-    if (
-      partitionBy.length > 0 &&
-      (partitionBy.length !== keys.length || partitionBy.some((k) => !keys.includes(k as Keys)))
-    ) {
+    if (partitionBy.length > 0 && (partitionBy.length !== keys.length || partitionBy.some((k) => !keys.includes(k)))) {
       throw new MillraceError(
         'INVALID_GROUP',
         `groupBy ${keys.join(', ')}: a ${window.name} window is grouped by its partition keys, ${partitionBy.join(', ')}`,
         `Call .groupBy(${partitionBy.map((k) => `'${k}'`).join(', ')}).`,
       );
     }
-    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) });
   }
 
   /**
@@ -68,10 +99,11 @@ export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp 
    * @throws MillraceError INVALID_TOP_N, UNKNOWN_COLUMN, RESERVED_COLUMN
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-topn/
    */
-  topN<const Keys extends keyof (Row & WindowColumns) & string = never, const Rank extends string = never>(
+  topN<const Keys extends keyof (Row & WindowColumns<Time>) & string = never, const Rank extends string = never>(
     n: number,
-    options: TopN<Row & WindowColumns, Keys, Rank>,
-  ): Table<Ranked<PlainRow<Row> & WindowColumns, Rank>> {
+    options: TopN<Row & WindowColumns<Time>, Keys, Rank> & EventTime<Time>,
+  ): Table<Ranked<PlainRow<Row> & WindowColumns<Time>, Rank>> {
+    this.checkEventTime('topN');
     return new Table(topN(this.node, n, options as Parameters<typeof topN>[2], true));
   }
 
@@ -81,14 +113,31 @@ export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp 
    * @throws MillraceError INVALID_DEDUPLICATION, UNKNOWN_COLUMN
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-deduplication/
    */
-  deduplicate(options: {
-    readonly by: readonly [keyof Row & string, ...(keyof Row & string)[]];
-    readonly keep: 'first' | 'last';
-  }): Table<PlainRow<Row> & WindowColumns> {
+  deduplicate(
+    options: {
+      readonly by: readonly [keyof Row & string, ...(keyof Row & string)[]];
+      readonly keep: 'first' | 'last';
+    } & EventTime<Time>,
+  ): Table<PlainRow<Row> & WindowColumns<Time>> {
+    this.checkEventTime('deduplicate');
     const bounds = ['window_start', 'window_end'];
     return new Table(deduplicate(this.node, { ...options, orderBy: this.node.column }, { bounds }));
   }
+
+  private checkEventTime(where: string): void {
+    if (hasLateRows(this.node)) return;
+    throw new MillraceError(
+      'PROCESSING_TIME',
+      `${where}: Flink has no ${where} in windows over processing time`,
+      'Use a window over event time, or aggregate the window.',
+    );
+  }
 }
+
+/** Refuses windows over processing time. */
+type EventTime<Time> = Time extends Proctime
+  ? Mistake<'Flink has none in windows over processing time: use a window over event time, or aggregate the window'>
+  : unknown;
 
 /** A table in groups: what comes next is their select. */
 export class GroupedTable<
@@ -102,8 +151,6 @@ export class GroupedTable<
   constructor(
     private readonly node: PlanNode,
     grouping: Grouping,
-    /** Keys that stay time attributes. */
-    private readonly times: readonly string[] = ['window_time'],
   ) {
     this.grouping = { written: { groupBy: callSite() }, ...grouping };
   }
@@ -117,7 +164,7 @@ export class GroupedTable<
   ): GroupedTable<Row, Keys, Mode, Times> {
     const having = groupCondition(condition(this.columns), this.node, this.keys);
     const written = { ...this.grouping.written, having: callSite() };
-    return new GroupedTable(this.node, { ...this.grouping, having, written }, this.times);
+    return new GroupedTable(this.node, { ...this.grouping, having, written });
   }
 
   /** One row a group: keys, window bounds and aggregates. */
@@ -133,6 +180,7 @@ export class GroupedTable<
   }
 
   private get columns(): never {
-    return columns(behindAggregation(this.node, this.times, [...this.keys]));
+    const isWindow = isWindowGrouping(this.node, commonKeys(this.grouping));
+    return columns(behindAggregation(this.node, this.keys, isWindow, this.grouping.sets));
   }
 }

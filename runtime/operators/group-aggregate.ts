@@ -11,7 +11,7 @@ import { isWindowTable } from './window-table';
 export interface Grouping {
   readonly keys: readonly string[];
   /** Groups of several sets of the keys at once. */
-  readonly sets?: readonly (readonly string[])[];
+  readonly sets?: readonly (readonly string[])[] | undefined;
   readonly having?: ExprNode;
   readonly written?: Written;
 }
@@ -25,16 +25,26 @@ const groupAggregate: Operator<GroupAggregateNode> = {
   name: 'GroupAggregate',
   sql(node, context) {
     const input = node.inputs[0] as PlanNode;
-    const { keys, sets, having } = node;
+    const { sets, having } = node;
     const query = context.open(context.query(input), 'groupBy');
     // Without window_end among the keys Flink makes an unbounded aggregate of it, silently.
     const windowKeys = isWindowTable(input) ? ['window_start', 'window_end', ...usedWindowTime(node)] : [];
-    const lists = sets?.map((set) => `(${set.map(identifier).join(', ')})`);
-    const grouped = lists ? [] : keys.map(identifier);
+    // Outside the sets, so that the bounds of a window are keys of the whole.
+    const common = commonKeys(node);
+    const lists = sets?.map(
+      (set) =>
+        `(${set
+          .filter((key) => !common.includes(key))
+          .map(identifier)
+          .join(', ')})`,
+    );
     return {
       ...query,
       select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
-      groupBy: [...grouped, ...windowKeys.map(identifier), ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : [])],
+      groupBy: [
+        ...[...common, ...windowKeys].map(identifier),
+        ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : []),
+      ],
       ...(having && { having: [condition(having)] }),
     };
   },
@@ -64,6 +74,10 @@ function uses(node: ExprNode, name: string): boolean {
   return node.op === 'column' ? node.name === name : children(node).some((child) => uses(child, name));
 }
 
+/** The keys of every group. */
+export const commonKeys = ({ keys, sets = [keys] }: Grouping): readonly string[] =>
+  keys.filter((key) => sets.every((set) => set.includes(key)));
+
 /** True where rows are grouped by a window: by those that are given to the node, or by bounds that came with its rows. */
 export function isWindowGrouping(input: PlanNode, keys: readonly string[]): boolean {
   if (isWindowTable(input)) return true;
@@ -77,7 +91,7 @@ export function groupAggregateNode(
   columns: Readonly<Record<string, ExprNode>>,
 ): GroupAggregateNode {
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
-  const mode = isWindowGrouping(input, grouping.sets ? [] : grouping.keys) ? 'append' : 'update';
+  const mode = isWindowGrouping(input, commonKeys(grouping)) ? 'append' : 'update';
   // The same keys can be a group of more than one set.
   const upsertKeys = grouping.sets ? [] : selectedKeys([grouping.keys], columns);
   return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping });

@@ -44,7 +44,7 @@ export const JOBS = {
       )
       .select((a, b) => ({ id: a.id, name: a.name, bids: b.bids }))
       .where((a) => a.name.isNotNull())
-      .insertInto(sellers),
+      .insertInto(sellers, { upsertMaterialize: true }),
   ]),
   'joins-self': job('joins-self', { lane: 'regular' }, [
     bids
@@ -64,6 +64,8 @@ export const JOBS = {
     people
       .antiJoin(auctions, { on: (p, a) => p.id.eq(a.seller).and(a.category.eq(10)) })
       .select((p) => ({ id: p.id, name: p.name }))
-      .insertInto(sink('buyers', { id: t.bigint, name: t.string }, { primaryKey: ['id'] })),
+      .insertInto(sink('buyers', { id: t.bigint, name: t.string }, { primaryKey: ['id'] }), {
+        upsertMaterialize: true,
+      }),
   ]),
 };
