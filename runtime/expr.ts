@@ -176,8 +176,10 @@ type IsText<T, P, Name extends string> =
       : unknown
     : Mistake<`${KindOf<T>} ${Name} is not supported: it is no text`>;
 
-/** A typed SQL expression with its operators. Immutable. Said to be invariant, though it is not, which spares the
- * compiler a comparison of all its methods: other signatures take an {@link Expression}. */
+/**
+ * A typed SQL expression with its operators. Immutable. Said to be invariant, which spares the compiler a comparison of
+ * all its methods: signatures take an {@link Expression}.
+ */
 export class Expr<in out T extends AnyType, in out S extends Stage> extends Expression<T, S> {
   /**
    * `a + b`: numbers, or a timestamp and a length of time. Integers wrap silently on overflow, as in Flink.
