@@ -1,6 +1,11 @@
 /** Tables in windows and in groups: what comes before an aggregation. */
 import { MillraceError } from './errors';
+import type { AnyExpr } from './expr';
+import type { Joined, WindowedLeftOf, WindowedRightOf } from './joins/joined';
+import type { JoinOptions, SemiJoinOptions } from './joins/regular';
+import { windowJoin, windowSemiJoin } from './joins/window';
 import { groupAggregateNode } from './operators/group-aggregate';
+import type { JoinType } from './operators/join';
 import { lateRowsNode } from './operators/late-rows';
 import type { ChangelogMode, PlanNode } from './operators/operator';
 import type { WindowTableNode } from './operators/window-table';
@@ -25,6 +30,36 @@ export class WindowedTable<Row extends Schema> {
   /** The rows for which every window of theirs had fired when they came. */
   lateRows(): Table<Row> {
     return new Table(lateRowsNode(this.node));
+  }
+
+  /**
+   * A join of two tables in the same windows, window by window: the result is there when the window fires, only grows,
+   * and keeps this table's bounds (with type `right` the other's).
+   * @param options `on` is what must be equal beside the window; without it every pair of one window is a result.
+   * @throws MillraceError INVALID_JOIN for other windows, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-join/
+   */
+  join<R extends Schema, const Keys extends keyof Row & string, P extends AnyExpr, const T extends JoinType = 'inner'>(
+    right: WindowedTable<R>,
+    options: Partial<JoinOptions<Row, R, Keys, P, T>> = {},
+  ): Joined<WindowedLeftOf<Row & WindowColumns, T>, WindowedRightOf<R & WindowColumns, T>, 'append'> {
+    return windowJoin([this.node, right.node], options);
+  }
+
+  /** The rows that have a partner in the other table in the same window. @throws MillraceError as `join` */
+  semiJoin<R extends Schema, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: WindowedTable<R>,
+    options: Partial<SemiJoinOptions<Row, R, Keys, P>> = {},
+  ): Table<WindowedLeftOf<Row & WindowColumns, 'inner'>> {
+    return windowSemiJoin([this.node, right.node], options, false);
+  }
+
+  /** The rows that have no partner in the other table in the same window. @throws MillraceError as `join` */
+  antiJoin<R extends Schema, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: WindowedTable<R>,
+    options: Partial<SemiJoinOptions<Row, R, Keys, P>> = {},
+  ): Table<WindowedLeftOf<Row & WindowColumns, 'inner'>> {
+    return windowSemiJoin([this.node, right.node], options, true);
   }
 
   /** `GROUP BY` the given columns and the window, whose bounds are added by themselves. */

@@ -15,12 +15,13 @@ import { settings } from './settings';
 export function script(job: Job): string {
   const tables = [
     ...job.sources.map((s) => createTable(s.table, { ...s.schema, ...RECORD_COLUMNS }, watermark(s.watermark))),
-    ...job.sinks.map((s) => createTable(s.table, s.schema, primaryKey(s.primaryKey))),
+    ...[...job.lookups, ...job.sinks].map((s) => createTable(s.table, s.schema, primaryKey(s.primaryKey))),
     ...job.sideOutputs.map((s) => createTable(s.table, s.schema)),
   ];
   const context = new SqlContext(
     new Set([
       ...job.sources.map((s) => s.table),
+      ...job.lookups.map((l) => l.table),
       ...job.sinks.map((s) => s.table),
       ...job.sideOutputs.map((s) => s.table),
     ]),
