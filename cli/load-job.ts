@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import Module from 'node:module';
 import { basename, join, resolve } from 'node:path';
 import type { BuildFailure } from 'esbuild';
+import { BUNDLED } from '../runtime/call-site';
 import { MillraceError } from '../runtime/errors';
 import { Job } from '../runtime/job';
 import { PACKAGE_ROOT } from '../runtime/package-root';
@@ -58,7 +59,7 @@ async function bundle(file: string): Promise<{ code: string; inputs: string[] }>
       target: 'node20',
       packages: 'external',
       sourcemap: 'inline',
-      outfile: `${file}.cjs`,
+      outfile: `${file}${BUNDLED}`,
       logLevel: 'silent',
       absWorkingDir: process.cwd(),
       // A tsconfig's paths would turn the library into a part of the bundle, a second one beside ours.
@@ -91,7 +92,8 @@ function evaluate(file: string, code: string): Record<string, unknown> {
   module.require = Object.assign((id: string) => (OWN[id] ? require(OWN[id]) : original(id)), original);
   process.setSourceMapsEnabled(true);
   try {
-    module._compile(code, file);
+    // Under a name of its own: a position is then either one of the bundle or of the TypeScript, and never in doubt.
+    module._compile(code, `${file}${BUNDLED}`);
   } catch (error) {
     if (error instanceof MillraceError) throw new MillraceError(error.code, `${file}: ${error.message}`);
     const at = position(error, file);

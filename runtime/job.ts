@@ -7,6 +7,7 @@ import { isLookup, type LookupNode } from './operators/lookup-table';
 import { malformedRowsNode } from './operators/malformed-rows';
 import type { PlanNode } from './operators/operator';
 import { isSource, type SourceNode, sourceOf } from './operators/source';
+import type { Duration } from './time';
 import type { Schema } from './types/type';
 
 /** `fast`: sub-second; `regular`: 2–5 s at lower cost; `scenic`: batch. */
@@ -39,6 +40,7 @@ export class Job {
     readonly name: string,
     readonly lane: Lane,
     readonly inserts: readonly Insert[],
+    readonly stateTtl?: Duration,
   ) {
     const nodes = new Set<PlanNode>();
     const visit = (node: PlanNode): void => {
@@ -83,12 +85,12 @@ function sideOutputs(sources: readonly SourceNode[], splits: readonly SplitNode[
     return { kind, table: n === 1 ? base : `${base}_${n}`, schema: node.schema, node, source };
   };
   return [
-    ...sources.map((source) => side('malformed', source.table, malformedRowsNode(source))),
+    ...sources.map((source) => side('malformed', source.table, written(source, malformedRowsNode(source)))),
     ...sources
       .filter(({ recordId }) => recordId)
-      .map((source) => side('duplicates', source.table, duplicateRowsNode(source))),
+      .map((source) => side('duplicates', source.table, written(source, duplicateRowsNode(source)))),
     ...splits.map((split) => {
-      const [source, node] = [sourceOf(split).table, lateRowsNode(split)];
+      const [source, node] = [sourceOf(split).table, written(split, lateRowsNode(split))];
       const { lateTable: table } = split;
       const late =
         table === undefined
@@ -99,12 +101,27 @@ function sideOutputs(sources: readonly SourceNode[], splits: readonly SplitNode[
   ];
 }
 
+/** A side output is written where what it is split off from is. */
+const written = ({ at = '', call = '' }: PlanNode, node: PlanNode): PlanNode => ({ ...node, at, call });
+
+/** How a job runs. */
+export interface JobOptions {
+  readonly lane: Lane;
+  /**
+   * How long state that nobody has touched is kept, where it would be kept for ever: of joins, ranks and groups without a
+   * window. What comes later for the same key finds nothing, and starts anew.
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/config/#table-exec-state-ttl
+   */
+  readonly stateTtl?: Duration;
+}
+
 /**
  * A job: a name, its lane, and what it writes.
  * @example export default job('minute-averages', { lane: 'regular' }, [minuteAverages])
- * @throws MillraceError INVALID_JOB for a name that AWS would refuse or a job that writes nothing.
+ * @throws MillraceError INVALID_JOB for a name that AWS would refuse or a job that writes nothing, INVALID_DURATION for a
+ * state TTL that is not positive.
  */
-export function job(name: string, options: { readonly lane: Lane }, inserts: readonly Insert[]): Job {
+export function job(name: string, { lane, stateTtl }: JobOptions, inserts: readonly Insert[]): Job {
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(name)) {
     throw new MillraceError(
       'INVALID_JOB',
@@ -114,5 +131,7 @@ export function job(name: string, options: { readonly lane: Lane }, inserts: rea
   }
   if (inserts.length === 0)
     throw new MillraceError('INVALID_JOB', `job ${name} writes nothing`, 'Give it at least one .insertInto(sink).');
-  return new Job(name, options.lane, inserts);
+  if (stateTtl && stateTtl.ms <= 0)
+    throw new MillraceError('INVALID_DURATION', `job ${name}: stateTtl must be positive, not ${stateTtl}`);
+  return new Job(name, lane, inserts, stateTtl);
 }

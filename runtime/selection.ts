@@ -6,20 +6,57 @@ import { MillraceError } from './errors';
 import { type AnyExpr, Expr, type Expression, type Stage } from './expr';
 import { children, type ExprNode } from './functions/function';
 import { refuseSelfComparison } from './functions/self-comparison';
-import { columnNodes, type PlanNode } from './operators/operator';
+import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { identifier } from './sql/identifiers';
 import type { Boolean_ } from './types/boolean';
 import type { Mistake } from './types/mistake';
-import { type AnyType, type Schema, type SqlType, withNullability } from './types/type';
+import {
+  type AnyType,
+  type Schema,
+  type SqlType,
+  type WindowEnd,
+  type WindowStart,
+  withNullability,
+} from './types/type';
 
 /** The columns of a table as expressions. */
 export type Columns<Row extends Schema, S extends Stage = 'row'> = { readonly [K in keyof Row]: Expr<Row[K], S> };
-/** The columns of a grouped table: its keys can be selected as they are, the others only inside an aggregate. */
-export type GroupColumns<Row extends Schema, Keys extends PropertyKey> = {
-  readonly [K in keyof Row]: Expr<K extends 'window_time' ? Row[K] : Plain<Row[K]>, K extends Keys ? 'key' : 'row'>;
+/**
+ * The columns of a grouped table: its keys can be selected as they are, the others only inside an aggregate. `Times` are
+ * the keys that stay time attributes; bounds of windows stay what they are.
+ */
+export type GroupColumns<Row extends Schema, Keys extends PropertyKey, Times extends PropertyKey = 'window_time'> = {
+  readonly [K in keyof Row]: Expr<GroupColumn<Row[K], K, Keys, Times>, K extends Keys ? 'key' : 'row'>;
 };
-/** A type without its brand: behind an aggregation only window_time is a time attribute. */
-type Plain<T> = T extends SqlType<infer Kind, infer N, infer Js, infer Parts> ? SqlType<Kind, N, Js, Parts> : never;
+type GroupColumn<T extends AnyType, K, Keys, Times> = K extends Times
+  ? T
+  : K extends Keys
+    ? T extends WindowStart | WindowEnd
+      ? T
+      : Plain<T>
+    : Plain<T>;
+/** A type without its brand. */
+export type Plain<T> =
+  T extends SqlType<infer Kind, infer N, infer Js, infer Parts> ? SqlType<Kind, N, Js, Parts> : never;
+
+/** The names of a row's columns that are `Brand`. */
+export type Branded<Row extends Schema, Brand> = {
+  [K in keyof Row & string]: Row[K] extends Brand ? K : never;
+}[keyof Row & string];
+
+/** The columns of a row behind an operator that loses sight of windows. */
+export type Unwindowed<Row extends Schema> = {
+  readonly [K in keyof Row]: Row[K] extends WindowStart | WindowEnd ? Plain<Row[K]> : Row[K];
+};
+
+/** Whether rows are put together by window: with both bounds among the keys a window's results are final. */
+export type WindowMode<Row extends Schema, Keys extends PropertyKey, Mode extends ChangelogMode> = Mode extends 'append'
+  ? [Keys & Branded<Row, WindowStart>] extends [never]
+    ? 'update'
+    : [Keys & Branded<Row, WindowEnd>] extends [never]
+      ? 'update'
+      : 'append'
+  : 'update';
 
 export type Selection = Readonly<Record<string, AnyExpr>>;
 export type Selected<R extends Selection> = {
@@ -33,6 +70,14 @@ export type Condition<P extends AnyExpr> =
       ? unknown
       : Mistake<'where comes before aggregates: aggregate with .groupBy(…).select(…), then filter its result'>
     : Mistake<'where needs a condition: compare the value, as in m.value.gt(0)'>;
+
+/** What is wrong with a condition on groups, if anything. */
+export type GroupCondition<P extends AnyExpr> =
+  P extends Expression<Boolean_<boolean>, Stage>
+    ? P extends Expression<AnyType, 'key' | 'agg' | 'const'>
+      ? unknown
+      : Mistake<'having is about groups: compare keys and aggregates, and filter rows with .where before .groupBy'>
+    : Mistake<'having needs a condition: compare the value, as in count().gt(10)'>;
 
 /** Per column of a select without groupBy: what is wrong with it, if anything. */
 export type RowSelection<R extends Selection> = {
@@ -69,12 +114,22 @@ export function columns(node: Pick<PlanNode, 'id' | 'schema'>): never {
   }) as never;
 }
 
-/** Behind an aggregation only window_time is a time attribute. */
-export function behindAggregation({ id, schema }: PlanNode): Pick<PlanNode, 'id' | 'schema'> {
-  const plain = Object.entries(schema).map(
-    ([name, type]) => [name, name === 'window_time' ? type : withNullability(type, type.isNullable)] as const,
-  );
-  return { id, schema: Object.fromEntries(plain) };
+/**
+ * The relation as its groups are selected from. Of its columns only keys of a window keep their roles: its bounds, and its
+ * time. A key that a grouping set lacks may be NULL.
+ */
+export function behindAggregation(
+  { id, schema }: PlanNode,
+  keys: ReadonlySet<string>,
+  isWindow: boolean,
+  sets: readonly (readonly string[])[] = [],
+): Pick<PlanNode, 'id' | 'schema'> {
+  const columns = Object.entries(schema).map(([name, type]) => {
+    const isLacked = sets.some((set) => set.includes(name)) && !sets.every((set) => set.includes(name));
+    const isKept = isWindow && keys.has(name) && !isLacked;
+    return [name, isKept ? type : withNullability(type, type.isNullable || isLacked)] as const;
+  });
+  return { id, schema: Object.fromEntries(columns) };
 }
 
 /**
@@ -121,6 +176,24 @@ export function checkColumns(column: ExprNode, scope: PlanNode | readonly PlanNo
     );
   }
   for (const child of children(column)) checkColumns(child, scope, where);
+}
+
+/** A condition on groups, for those who come without types. */
+export function groupCondition(
+  { node: condition, type }: AnyExpr,
+  node: PlanNode,
+  keys: ReadonlySet<string>,
+): ExprNode {
+  checkColumns(condition, node, 'having');
+  refuseSelfComparison(condition, node);
+  if (type.kind !== 'BOOLEAN' || !isGrouped(condition, keys)) {
+    throw new MillraceError(
+      'INVALID_CONDITION',
+      'having needs a condition on keys and aggregates',
+      'Compare one, as in count().gt(10); filter rows with .where before .groupBy.',
+    );
+  }
+  return condition;
 }
 
 export function checkKeys(keys: readonly string[], node: PlanNode, where = 'groupBy'): readonly string[] {

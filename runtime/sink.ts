@@ -1,3 +1,4 @@
+import { type CallSite, callSite } from './call-site';
 import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { Mistake } from './types/mistake';
@@ -13,6 +14,8 @@ export class Sink<Row extends Schema, Key extends string = never> {
     readonly table: string,
     readonly schema: Schema,
     readonly primaryKey: readonly string[],
+    /** Where it is declared. */
+    readonly declared: CallSite = callSite(),
   ) {}
 }
 

@@ -2,7 +2,18 @@
 import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
+import { proctime } from './functions/proctime';
 import { refuseSelfComparison } from './functions/self-comparison';
+import {
+  type Common,
+  cube,
+  type GroupTimes,
+  groupingSets,
+  type KeysOf,
+  rollup,
+  type SetRow,
+  type SetsOf,
+} from './grouping';
 import {
   type AsOfType,
   type FinalRows,
@@ -32,13 +43,17 @@ import {
 import type { TimeColumnOf, TimedSide } from './joins/time';
 import { type WindowSide, windowJoin } from './joins/window';
 import type { LookupTable } from './lookup';
+import { distinctNode } from './operators/distinct';
 import { filterNode } from './operators/filter';
-import { type Insert, insert } from './operators/insert';
+import { type Insert, type InsertOptions, insert } from './operators/insert';
 import type { JoinType } from './operators/join';
+import { limitNode } from './operators/limit';
 import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
+import { type Deduplication, type DeduplicationMode, deduplicate, type Ranked, type TopN, topN } from './ranking';
 import {
+  type Branded,
   type Columns,
   type Condition,
   checkColumns,
@@ -51,28 +66,34 @@ import {
   type Selected,
   type Selection,
   selection,
+  type Unwindowed,
+  type WindowMode,
 } from './selection';
 import type { Sink, SinkMistakes } from './sink';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
-import type { Rowtime, Schema } from './types/type';
+import type { TimestampLtz } from './types/timestamp-ltz';
+import type { AnyType, Proctime, Rowtime, Schema } from './types/type';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
 import { session } from './windows/session';
 import { tumble } from './windows/tumble';
-import type { Window } from './windows/window';
+import type { Window, WindowColumns } from './windows/window';
 
 /** The names of a row's time attributes. */
-type TimeAttribute<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends Rowtime ? K : never;
-}[keyof Row & string];
+export type TimeAttribute<Row extends Schema> = Branded<Row, Rowtime | Proctime>;
 /** What a window accepts as its time column. */
 export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'a window needs final rows: this table updates its earlier ones'>
   : [TimeAttribute<Row>] extends [never]
     ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-    : TimeAttribute<Row>;
+    : [keyof Row & keyof WindowColumns] extends [never]
+      ? TimeAttribute<Row>
+      : Mistake<`a window adds ${keyof Row & keyof WindowColumns}: rename the table's own in a select first`>;
+
+/** The type of a time attribute, which `window_time` has too. */
+type Attribute<Row extends Schema, Time> = Time extends keyof Row ? Row[Time] : never;
 
 /** What every window takes beside its lengths. */
 export interface LateTable {
@@ -126,11 +147,27 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
+   * Adds a processing-time attribute: the clock of the machine that reads it, when it is read. Results over it differ
+   * from run to run, no row is late, and the local runtime, which has no clock, refuses it.
+   * @throws MillraceError RESERVED_COLUMN
+   */
+  processingTime<const Name extends string>(
+    name: Name & (Name extends keyof Row ? Mistake<`the table already has a column ${Name}`> : unknown),
+  ): Table<Row & { readonly [K in Name]: TimestampLtz & Proctime }, Mode> {
+    checkNew([name], this.node.schema, 'processingTime');
+    const added = { [name]: { op: 'call', fn: proctime, args: [], type: proctime.type([]) } as const };
+    return new Table(projectNode(this.node, { ...columnNodes(this.node), ...added }));
+  }
+
+  /**
    * Tumbling windows over a time attribute.
-   * @param column the time attribute, made by `.watermark` on the source.
+   * @param column the time attribute, made by `.watermark` on the source or by `.processingTime`.
    * @throws MillraceError INVALID_WINDOW for a size that is not positive, RESERVED_COLUMN where the table has a column window_start.
    */
-  tumble(column: TimeColumn<Row, Mode>, options: { readonly size: Duration } & LateTable): WindowedTable<Row> {
+  tumble<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
+    options: { readonly size: Duration } & LateTable,
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, tumble(options.size), options);
   }
 
@@ -139,10 +176,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the slide,
    * RESERVED_COLUMN
    */
-  hop(
-    column: TimeColumn<Row, Mode>,
+  hop<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly slide: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, hop(options.slide, options.size), options);
   }
 
@@ -151,10 +188,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the step,
    * RESERVED_COLUMN
    */
-  cumulate(
-    column: TimeColumn<Row, Mode>,
+  cumulate<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly step: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, cumulate(options.step, options.size), options);
   }
 
@@ -163,10 +200,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * those keys.
    * @throws MillraceError INVALID_WINDOW for a gap that is not positive or no keys, UNKNOWN_COLUMN, RESERVED_COLUMN
    */
-  session<Keys extends keyof Row & string>(
-    column: TimeColumn<Row, Mode>,
+  session<Time extends TimeColumn<Row, Mode>, Keys extends keyof Row & string>(
+    column: Time,
     options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     if (options.partitionBy.length === 0) {
       throw new MillraceError(
         'INVALID_WINDOW',
@@ -178,11 +215,90 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
-   * `GROUP BY` without a window: every new row updates its group's result, so the table becomes an `update` table.
+   * `GROUP BY`: every new row updates its group's result, so the table becomes an `update` table. With both bounds of a
+   * window among the keys it is an aggregation of that window's results, whose rows are final.
    * @param keys names of columns.
    */
-  groupBy<Keys extends keyof Row & string>(...keys: readonly Keys[]): GroupedTable<Row, Keys, 'update'> {
-    return new GroupedTable(this.node, checkKeys(keys, this.node));
+  groupBy<Keys extends keyof Row & string>(
+    ...keys: readonly Keys[]
+  ): GroupedTable<Row, Keys, WindowMode<Row, Keys, Mode>, GroupTimes<Row, Keys, Mode>> {
+    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) });
+  }
+
+  /**
+   * `GROUP BY GROUPING SETS`: groups by several sets of keys at once. A key that is not in every set may be NULL in the
+   * result; `grouping(column)` tells that from a NULL of the data.
+   * @example orders.groupingSets([['shop', 'item'], ['shop'], []]).select((o) => ({ shop: o.shop, item: o.item, n: count() }))
+   * @throws MillraceError UNKNOWN_COLUMN, INVALID_GROUP without a set
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/group-agg/#grouping-sets
+   */
+  groupingSets<const Sets extends SetsOf<Row>>(
+    sets: Sets,
+  ): GroupedTable<
+    SetRow<Row, Sets>,
+    Sets[number][number],
+    WindowMode<Row, Common<Sets>, Mode>,
+    GroupTimes<Row, Common<Sets>, Mode>
+  > {
+    return new GroupedTable(this.node, groupingSets(sets, this.node));
+  }
+
+  /** Grouping sets of the keys, of all but the last, and so on down to none. */
+  rollup<const Keys extends KeysOf<Row>>(
+    ...keys: Keys
+  ): GroupedTable<SetRow<Row, [Keys, []]>, Keys[number], 'update', never> {
+    return new GroupedTable(this.node, groupingSets(rollup(keys), this.node));
+  }
+
+  /** Grouping sets of all combinations of the keys. */
+  cube<const Keys extends KeysOf<Row>>(
+    ...keys: Keys
+  ): GroupedTable<SetRow<Row, [Keys, []]>, Keys[number], 'update', never> {
+    return new GroupedTable(this.node, groupingSets(cube(keys), this.node));
+  }
+
+  /**
+   * `SELECT DISTINCT`: each row once. Keeps every row; with both bounds of a window among the columns only until the window
+   * has fired. Flink takes the result for one that updates, so a sink needs a primary key.
+   */
+  distinct(): Table<Row, WindowMode<Row, keyof Row, Mode>> {
+    return new Table(distinctNode(this.node));
+  }
+
+  /**
+   * `LIMIT`: the first `n` rows to come; all others are let go. Runs in one subtask.
+   * @throws MillraceError INVALID_LIMIT
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/limit/
+   */
+  limit(n: number): Table<Unwindowed<Row>, Mode> {
+    return new Table(limitNode(this.node, n));
+  }
+
+  /**
+   * The first `n` rows of each part, by an order. Rows that come later take others' places, so the table becomes an
+   * `update` table; with both bounds of a window in `partitionBy` it is that window's top-N, whose rows are final.
+   * Keeps the first n rows of each part.
+   * @example bids.topN(10, { partitionBy: ['auction'], orderBy: [desc('price'), asc('at')], rank: 'place' })
+   * @throws MillraceError INVALID_TOP_N, INVALID_ORDER, UNKNOWN_COLUMN, RESERVED_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/topn/
+   */
+  topN<const Keys extends keyof Row & string = never, const Rank extends string = never>(
+    n: number,
+    options: TopN<Row, Keys, Rank>,
+  ): Table<Ranked<Row, Rank>, WindowMode<Row, Keys, Mode>> {
+    return new Table(topN(this.node, n, options as Parameters<typeof topN>[2]));
+  }
+
+  /**
+   * Of rows that are equal in `by`, the first or the last by time. By event time a row may come late and be the first
+   * after all, so the table becomes an `update` table; the first by processing time is final. Keeps a row of each `by`.
+   * @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_DEDUPLICATION, UNKNOWN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/deduplication/
+   */
+  deduplicate<const Time extends string, const Keep extends 'first' | 'last'>(
+    options: Deduplication<Row, Mode, Time, Keep>,
+  ): Table<Row, DeduplicationMode<Row, Time, Keep>> {
+    return new Table(deduplicate(this.node, options));
   }
 
   /**
@@ -331,15 +447,23 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
 
   /**
    * Where the rows go. Columns are matched by name: each column of the sink must be there, with its type, and no other.
-   * @throws MillraceError SINK_MISMATCH when they do not (the compiler says it first).
+   * @param options `upsertMaterialize` lets Flink keep every row of the sink, where an `update` table's changes are not
+   * known by the sink's primary key: by the keys of a groupBy, by what a topN or deduplicate is parted by.
+   * @throws MillraceError SINK_MISMATCH when they do not (the compiler says it first), UPSERT_KEY_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/config/#table-exec-sink-upsert-materialize
    */
   insertInto<S extends Schema, Key extends string = never>(
     sink: Sink<S, Key> & SinkMistakes<Row, S, Mode, Key>,
+    options: InsertOptions = {},
   ): Insert {
-    return insert(this.node, sink);
+    return insert(this.node, sink, options);
   }
 
-  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row> {
+  private windowed<Time extends AnyType>(
+    column: unknown,
+    window: Window,
+    { late }: LateTable,
+  ): WindowedTable<Row, Time> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(
@@ -347,7 +471,8 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
         `${window.name}: a window needs final rows, and this table updates its earlier ones`,
       );
     }
-    if (this.node.schema[name]?.role !== 'rowtime') {
+    const role = this.node.schema[name]?.role;
+    if (role !== 'rowtime' && role !== 'proctime') {
       throw new MillraceError(
         'NOT_A_TIME_ATTRIBUTE',
         `${window.name}: ${name} is not a time attribute`,

@@ -3,7 +3,7 @@
  * Code is made of plan nodes only: columns are numbered, so no name and no text of a user ever becomes code, and string
  * literals go through JSON.stringify.
  */
-import { type Code, callCode, children, type ExprNode } from '../functions/function';
+import { type Code, callCode, children, type ExprNode, literalCode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import type { AnyType } from '../types/type';
 import { support } from './support';
@@ -65,7 +65,7 @@ export class Loop {
       case 'column':
         return this.resolve(node.table, node.name).code;
       case 'literal':
-        return { value: node.type.spec.code(node.value as never), isNull: 'false' };
+        return literalCode(node);
       case 'call': {
         const args = node.args.map((arg) => this.local(this.compile(arg)));
         return callCode(node, args);

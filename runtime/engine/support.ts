@@ -1,5 +1,6 @@
 /** What generated code calls by the name `$`. */
 import { MillraceError } from '../errors';
+import { functionSupport } from '../functions/support';
 
 /** Order of Flink's strings, which is that of their UTF-8 bytes: by code point and not by UTF-16 unit. */
 function compareStrings(a: string, b: string): number {
@@ -36,4 +37,4 @@ function codePoints(text: string): number {
   return n;
 }
 
-export const support = { compareStrings, nonZero, codePoints };
+export const support = { compareStrings, nonZero, codePoints, ...functionSupport };

@@ -4,6 +4,7 @@ import {
   type Code,
   callCode,
   type ExprNode,
+  literalCode,
   localAggregate,
   type Slot,
 } from '../functions/function';
@@ -228,7 +229,7 @@ export class WindowAggregation implements Terminal {
     const compile = (node: ExprNode): Code => {
       switch (node.op) {
         case 'literal':
-          return { value: node.type.spec.code(node.value as never), isNull: 'false' };
+          return literalCode(node);
         case 'aggregate':
           return localAggregate(node).value(
             (this.slotNames.get(node) as string[]).map((s) => `${s}[g]`),

@@ -1,7 +1,8 @@
 import { boolean } from '../types/boolean';
-import { promote } from '../types/numeric';
+import { familyOf } from '../types/kinds';
+import { resultType } from '../types/numeric';
 import { type AnyType, withNullability } from '../types/type';
-import { anyNull, anyNullable, type Code, promoted, type ScalarFunction } from './function';
+import { anyNull, anyNullable, type Code, notLocal, promoted, type ScalarFunction } from './function';
 
 function comparison(name: string, operator: string): ScalarFunction {
   return {
@@ -15,16 +16,23 @@ function comparison(name: string, operator: string): ScalarFunction {
   };
 }
 
+/** Families that the local engine holds as texts which do not compare as their values do. */
+const OTHER_ORDER: ReadonlySet<string> = new Set(['decimal', 'array', 'map', 'row']);
+
 function compare(args: [Code, Code], [ta, tb]: [AnyType, AnyType], operator: string): string {
   const [a, b] = args;
-  if (ta.kind === 'STRING' && operator !== '===' && operator !== '!==') {
+  const [family, other] = [familyOf(ta.kind), familyOf(tb.kind)];
+  // Timestamps of unlike precision may be unlike texts, or a number and a text.
+  const unlike = family.startsWith('timestamp') && ta.kind !== tb.kind;
+  if (OTHER_ORDER.has(family) || OTHER_ORDER.has(other) || unlike) throw notLocal(`${ta.kind} ${operator} ${tb.kind}`);
+  if (family === 'character' && operator !== '===' && operator !== '!==') {
     const isNull = anyNull(args);
     const value = `$.compareStrings(${a.value}, ${b.value}) ${operator} 0`;
     // A NULL has no text to compare.
     return isNull === 'false' ? `(${value})` : `(!${isNull} && ${value})`;
   }
-  if (ta.kind === tb.kind) return `(${a.value} ${operator} ${b.value})`;
-  const common = promote(ta, tb);
+  if (family !== 'integer' && family !== 'approximate') return `(${a.value} ${operator} ${b.value})`;
+  const common = resultType('COALESCE', ta, tb);
   return `(${promoted(a, ta, common)} ${operator} ${promoted(b, tb, common)})`;
 }
 

@@ -1,6 +1,6 @@
 /** What a function is: its SQL, its type rule, its null rule and the fragment of code that the local engine fuses into a loop. */
 import { MillraceError } from '../errors';
-import type { AnyType } from '../types/type';
+import type { AnyType, Storage } from '../types/type';
 
 export type ExprNode =
   | { readonly op: 'column'; readonly table: number; readonly name: string; readonly type: AnyType }
@@ -40,6 +40,8 @@ export interface ScalarFunction {
   readonly name: string;
   /** True when the SQL is an infix operator, to be put in parentheses inside another. */
   readonly infix?: boolean;
+  /** False when the same arguments may give another value the next time: clocks, random numbers. */
+  readonly deterministic?: false;
   type(args: readonly AnyType[]): AnyType;
   /** Its SQL; `NAME(a, b)` unless given. */
   sql?(args: readonly string[], argTypes: readonly AnyType[]): string;
@@ -93,7 +95,7 @@ export function localAggregate({ fn, distinct, filter }: AggregateNode): LocalAg
   return fn.local;
 }
 
-const notLocal = (what: string): MillraceError =>
+export const notLocal = (what: string): MillraceError =>
   new MillraceError(
     'NOT_LOCAL',
     `the local runtime cannot compute ${what} yet`,
@@ -115,27 +117,15 @@ export const unlessNull = (arg: Code, statements: string): string =>
 export function promoted(arg: Code, from: AnyType, to: AnyType): string {
   if (from.kind === to.kind) return arg.value;
   if (to.kind === 'BIGINT') return `BigInt(${arg.value})`;
-  return from.kind === 'BIGINT' ? `Number(${arg.value})` : arg.value;
+  const value = from.kind === 'BIGINT' ? `Number(${arg.value})` : arg.value;
+  return to.kind === 'FLOAT' ? `Math.fround(${value})` : value;
 }
 
-export function isLiteral(value: unknown, type: AnyType): boolean {
-  try {
-    type.spec.literal(value as never);
-  } catch {
-    return false;
-  }
-  switch (type.kind) {
-    case 'STRING':
-      return typeof value === 'string';
-    case 'BOOLEAN':
-      return typeof value === 'boolean';
-    case 'TIMESTAMP':
-      return value instanceof Date;
-    case 'BYTES':
-      return value instanceof Uint8Array;
-    case 'BIGINT':
-      return typeof value === 'bigint' || Number.isSafeInteger(value);
-    default:
-      return typeof value === 'number';
-  }
-}
+/** Code of a literal. */
+export const literalCode = ({ value, type }: ExprNode & { op: 'literal' }): Code =>
+  value === null
+    ? { value: NOTHING[type.spec.storage] ?? '0', isNull: 'true' }
+    : { value: type.spec.code(value as never), isNull: 'false' };
+
+/** What stands where there is no value. */
+export const NOTHING: Readonly<Partial<Record<Storage, string>>> = { dict: "''", i64: '0n', bool: 'false' };

@@ -3,8 +3,8 @@ import { type AnyExpr, call, type Expr, type Expression } from '../expr';
 import type { Mistake } from '../types/mistake';
 import type { KindOf } from '../types/numeric';
 import type { AnyType } from '../types/type';
-import type { TypeOfExpr } from './aggregate';
-import type { Code, ScalarFunction } from './function';
+import { type Code, NOTHING, type ScalarFunction } from './function';
+import type { TypeOfExpr } from './signature';
 
 export type StageOfExpr<X> = X extends Expression<AnyType, infer S> ? S : never;
 
@@ -24,7 +24,7 @@ export function unary(
     code(args, [of], result) {
       const [{ value, isNull }] = args as [Code];
       const computed = `(${code(value, of as AnyType)})`;
-      const none = result.spec.storage === 'dict' ? "''" : result.spec.storage === 'i64' ? '0n' : '0';
+      const none = NOTHING[result.spec.storage] ?? '0';
       return { value: isNull === 'false' ? computed : `(${isNull} ? ${none} : ${computed})`, isNull };
     },
   };

@@ -1,5 +1,6 @@
 import { MillraceError } from '../errors';
 import type { PlanNode } from '../operators/operator';
+import { literalOf } from '../types/type';
 import { children, type ExprNode } from './function';
 
 const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
@@ -28,7 +29,7 @@ export function refuseSelfComparison(expr: ExprNode, node: PlanNode): void {
 function origin(expr: ExprNode, node: PlanNode): string {
   switch (expr.op) {
     case 'literal':
-      return `${expr.type.kind} ${expr.type.spec.literal(expr.value as never)}`;
+      return `${expr.type.kind} ${literalOf(expr.value, expr.type)}`;
     case 'call':
     case 'aggregate':
       return `${expr.fn.name}(${children(expr)

@@ -1,4 +1,5 @@
 /** Two tables side by side: what comes next is their select. */
+import { callSite } from '../call-site';
 import type { ExprNode } from '../functions/function';
 import type { JoinType } from '../operators/join';
 import { type ChangelogMode, nextId, type PlanNode } from '../operators/operator';
@@ -68,6 +69,7 @@ export class Joined<L extends Schema, R extends Schema, Mode extends ChangelogMo
   constructor(
     private readonly sides: readonly [left: PlanNode, right: PlanNode],
     private readonly join: (columns: Readonly<Record<string, ExprNode>>) => PlanNode,
+    private readonly from = callSite(),
   ) {}
 
   /**
@@ -78,6 +80,7 @@ export class Joined<L extends Schema, R extends Schema, Mode extends ChangelogMo
     select: (left: Columns<L>, right: Columns<R>) => S & RowSelection<S>,
   ): Table<Selected<S>, Mode> {
     const [left, right] = this.sides;
-    return new Table(this.join(selection(select(columns(left), columns(right)), this.sides, 'row')));
+    const node = this.join(selection(select(columns(left), columns(right)), this.sides, 'row'));
+    return new Table({ ...node, written: { from: this.from, ...node.written } });
   }
 }

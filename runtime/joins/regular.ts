@@ -53,5 +53,16 @@ export function semiJoin<L extends Schema, Mode extends ChangelogMode>(
   const conditions = joinConditions(on, left, right, isAnti ? 'antiJoin' : 'semiJoin');
   const [{ schema }] = behindJoin(left, right, 'inner');
   const mode = isAnti || updates(inputs) ? 'update' : 'append';
-  return new Table(semiJoinNode({ inputs, schema, mode, isAnti, leftId: left.id, rightId: right.id, on: conditions }));
+  return new Table(
+    semiJoinNode({
+      inputs,
+      schema,
+      mode,
+      isAnti,
+      isWindowed: false,
+      leftId: left.id,
+      rightId: right.id,
+      on: conditions,
+    }),
+  );
 }

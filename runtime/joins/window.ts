@@ -44,7 +44,9 @@ export function windowSemiJoin<L extends Schema>(
   const { left, right, conditions } = sidesOf(inputs, on, isAnti ? 'antiJoin' : 'semiJoin');
   const [{ schema }] = behindJoin(left, right, 'inner', 'windowed');
   const [leftId, rightId] = [left.id, right.id];
-  return new Table(semiJoinNode({ inputs, schema, mode: 'append', isAnti, leftId, rightId, on: conditions }));
+  return new Table(
+    semiJoinNode({ inputs, schema, mode: 'append', isAnti, isWindowed: true, leftId, rightId, on: conditions }),
+  );
 }
 
 function sidesOf(inputs: Inputs, on: unknown, where: string) {

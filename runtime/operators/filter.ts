@@ -21,5 +21,6 @@ const filter: Operator<FilterNode> = {
 };
 
 export function filterNode(input: PlanNode, predicate: ExprNode): FilterNode {
-  return planNode(filter, { inputs: [input], schema: input.schema, mode: input.mode, predicate });
+  const { schema, mode, upsertKeys = [] } = input;
+  return planNode(filter, { inputs: [input], schema, mode, upsertKeys, predicate });
 }

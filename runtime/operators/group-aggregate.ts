@@ -2,13 +2,22 @@ import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
-import { expression } from '../sql/query';
+import { condition, expression, type Written } from '../sql/query';
+import { selectedKeys } from './keys';
 import { type Operator, type PlanNode, planNode } from './operator';
 import { isWindowTable } from './window-table';
 
-/** GROUP BY with its SELECT: over a window it gives final rows, otherwise rows that later ones update. */
-export interface GroupAggregateNode extends PlanNode {
+/** What rows are grouped by, and which groups are kept. */
+export interface Grouping {
   readonly keys: readonly string[];
+  /** Groups of several sets of the keys at once. */
+  readonly sets?: readonly (readonly string[])[] | undefined;
+  readonly having?: ExprNode;
+  readonly written?: Written;
+}
+
+/** GROUP BY with its SELECT: over a window it gives final rows, otherwise rows that later ones update. */
+export interface GroupAggregateNode extends PlanNode, Grouping {
   readonly columns: Readonly<Record<string, ExprNode>>;
 }
 
@@ -16,41 +25,74 @@ const groupAggregate: Operator<GroupAggregateNode> = {
   name: 'GroupAggregate',
   sql(node, context) {
     const input = node.inputs[0] as PlanNode;
+    const { sets, having } = node;
     const query = context.open(context.query(input), 'groupBy');
     // Without window_end among the keys Flink makes an unbounded aggregate of it, silently.
     const windowKeys = isWindowTable(input) ? ['window_start', 'window_end', ...usedWindowTime(node)] : [];
+    // Outside the sets, so that the bounds of a window are keys of the whole.
+    const common = commonKeys(node);
+    const lists = sets?.map(
+      (set) =>
+        `(${set
+          .filter((key) => !common.includes(key))
+          .map(identifier)
+          .join(', ')})`,
+    );
     return {
       ...query,
       select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
-      groupBy: [...node.keys, ...windowKeys].map(identifier),
+      groupBy: [
+        ...[...common, ...windowKeys].map(identifier),
+        ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : []),
+      ],
+      ...(having && { having: [condition(having)] }),
     };
   },
   terminal(node, context) {
     const input = node.inputs[0] as PlanNode;
-    if (!isWindowTable(input)) {
+    const { keys, sets, having } = node;
+    if (!isWindowTable(input) || sets || having) {
+      const what = sets ? 'GROUPING SETS' : having ? 'HAVING' : `GROUP BY ${keys.join(', ')} without a window`;
       throw new MillraceError(
         'NOT_LOCAL',
-        `the local runtime cannot run GROUP BY ${node.keys.join(', ')} without a window yet`,
-        'Put a window before groupBy, or run the job on Flink: --engine flink.',
+        `the local runtime cannot run ${what} yet`,
+        sets || having
+          ? 'Run the job on Flink: --engine flink.'
+          : 'Put a window before groupBy, or run the job on Flink: --engine flink.',
       );
     }
     return new WindowAggregation(node, input, context);
   },
 };
 
-const usedWindowTime = (node: GroupAggregateNode): string[] =>
-  Object.values(node.columns).some((column) => uses(column, 'window_time')) ? ['window_time'] : [];
+const usedWindowTime = ({ columns, having }: GroupAggregateNode): string[] =>
+  [...Object.values(columns), ...(having ? [having] : [])].some((column) => uses(column, 'window_time'))
+    ? ['window_time']
+    : [];
 
 function uses(node: ExprNode, name: string): boolean {
   return node.op === 'column' ? node.name === name : children(node).some((child) => uses(child, name));
 }
 
+/** The keys of every group. */
+export const commonKeys = ({ keys, sets = [keys] }: Grouping): readonly string[] =>
+  keys.filter((key) => sets.every((set) => set.includes(key)));
+
+/** True where rows are grouped by a window: by those that are given to the node, or by bounds that came with its rows. */
+export function isWindowGrouping(input: PlanNode, keys: readonly string[]): boolean {
+  if (isWindowTable(input)) return true;
+  const roles = new Set(keys.map((key) => input.schema[key]?.role));
+  return input.mode === 'append' && roles.has('window_start') && roles.has('window_end');
+}
+
 export function groupAggregateNode(
   input: PlanNode,
-  keys: readonly string[],
+  grouping: Grouping,
   columns: Readonly<Record<string, ExprNode>>,
 ): GroupAggregateNode {
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
-  const mode = isWindowTable(input) ? 'append' : 'update';
-  return planNode(groupAggregate, { inputs: [input], schema, mode, keys, columns });
+  const mode = isWindowGrouping(input, commonKeys(grouping)) ? 'append' : 'update';
+  // The same keys can be a group of more than one set.
+  const upsertKeys = grouping.sets ? [] : selectedKeys([grouping.keys], columns);
+  return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping });
 }

@@ -3,7 +3,8 @@ import { identifier } from '../sql/identifiers';
 import { intervalLiteral } from '../sql/literals';
 import { type Aliases, condition, expression, indent, type Query, render, type SqlContext } from '../sql/query';
 import type { Duration } from '../time';
-import { type Operator, type PlanNode, planNode } from './operator';
+import { type NodeOf, type Operator, type PlanNode, planNode } from './operator';
+import { plainTime } from './time-attributes';
 
 /** `left`, `right`, `full`: rows without a partner come too, with NULL for the other side's columns. */
 export type JoinType = 'inner' | 'left' | 'right' | 'full';
@@ -93,15 +94,14 @@ function interval({ between }: JoinNode, left: string, right: string): string[] 
   return [`${right}.${to} BETWEEN ${bound(lower)} AND ${bound(upper)}`];
 }
 
-/** A selected column. A time attribute that is one no more is cast: of several in a result Flink's sinks refuse all. */
+/** A selected column. */
 function output(column: ExprNode, node: JoinNode, aliases: Aliases): string {
   const { inputs, leftId, rightId } = node;
   const sql = expression(column, aliases);
-  // Behind a regular join there are none: Flink casts by itself.
+  // Behind a regular join there are no time attributes: Flink casts by itself.
   if (column.op !== 'column' || (node.operator as unknown) === regularJoin) return sql;
-  const input = inputs[[leftId, rightId].indexOf(column.table)];
-  const isLost = input?.schema[column.name]?.role === 'rowtime' && column.type.role !== 'rowtime';
-  return isLost ? `CAST(${sql} AS ${column.type.spec.sql})` : sql;
+  const input = inputs[[leftId, rightId].indexOf(column.table)] as PlanNode;
+  return plainTime(sql, input, column.name, column.type);
 }
 
 /** The quoted aliases of a node's two sides: what their tables are called. */
@@ -125,7 +125,7 @@ export function relationName(node: PlanNode & { readonly table?: string; readonl
   return [...new Set(inputs.map(relationName))].join('_');
 }
 
-export function joinNode(operator: Operator<JoinNode>, rest: Omit<JoinNode, 'operator' | 'id' | 'schema'>): JoinNode {
+export function joinNode(operator: Operator<JoinNode>, rest: Omit<NodeOf<JoinNode>, 'schema'>): JoinNode {
   const schema = Object.fromEntries(Object.entries(rest.columns).map(([name, { type }]) => [name, type]));
   return planNode(operator, { ...rest, schema });
 }

@@ -33,13 +33,14 @@ export const isSplit = (node: PlanNode): node is SplitNode => 'split' in node;
  */
 export function splitView(node: SplitNode, context: SqlContext): string {
   const relation = context.relation(node.inputs[0] as PlanNode, `${sourceOf(node).table}_input`);
-  return context.view(node.split, `${sourceOf(node).table}_${node.split.name}`, () => {
+  const split = () => {
     const { from, at } = node.split.until(relation, identifier(node.column));
     // Before the first watermark nothing is late.
     const passed = `COALESCE(${at} <= CURRENT_WATERMARK(${identifier(node.column)}), FALSE)`;
     const late = `COUNTED(${characterLiteral(context.labels.get(node) as string)}, ${passed})`;
     return render({ select: [...inputColumns(node), [IS_LATE, late]], from });
-  });
+  };
+  return context.view(node.split, `${sourceOf(node).table}_${node.split.name}`, split, node);
 }
 
 export const onTimeRows = (node: SplitNode, context: SqlContext) => ({

@@ -1,5 +1,6 @@
 import type { ExprNode } from '../functions/function';
 import { expression } from '../sql/query';
+import { selectedKeys } from './keys';
 import { type Operator, type PlanNode, planNode } from './operator';
 
 export interface ProjectNode extends PlanNode {
@@ -23,5 +24,6 @@ const project: Operator<ProjectNode> = {
 
 export function projectNode(input: PlanNode, columns: Readonly<Record<string, ExprNode>>): ProjectNode {
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
-  return planNode(project, { inputs: [input], schema, mode: input.mode, columns });
+  const upsertKeys = selectedKeys(input.upsertKeys ?? [], columns);
+  return planNode(project, { inputs: [input], schema, mode: input.mode, upsertKeys, columns });
 }

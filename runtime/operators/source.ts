@@ -56,10 +56,12 @@ export const isSource = (node: PlanNode): node is SourceNode => (node.operator a
 export const sourceOf = (node: PlanNode): SourceNode => (isSource(node) ? node : sourceOf(node.inputs[0] as PlanNode));
 
 export function sourceNode(node: Omit<SourceNode, 'operator' | 'id' | 'inputs' | 'mode'>): SourceNode {
-  const { table, schema, watermark, recordId } = node;
+  const { table, schema, watermark, recordId, at, call } = node;
   return planNode(source, {
     ...{ inputs: [], mode: 'append', table, schema },
     ...(watermark && { watermark }),
     ...(recordId && { recordId }),
+    // Where it is declared, not where something was added to it.
+    ...(at !== undefined && call !== undefined && { at, call }),
   });
 }

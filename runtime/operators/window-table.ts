@@ -2,15 +2,17 @@ import { identifier } from '../sql/identifiers';
 import { intervalLiteral } from '../sql/literals';
 import { render } from '../sql/query';
 import { timestamp } from '../types/timestamp';
-import { withRole } from '../types/type';
+import { type AnyType, type Schema, withNullability, withRole } from '../types/type';
 import type { Window } from '../windows/window';
-import { checkReserved, IS_LATE, onTimeRows, type Split, type SplitNode } from './late-split';
+import { checkReserved, IS_LATE, isSplit, onTimeRows, type Split, type SplitNode } from './late-split';
 import { type Operator, type PlanNode, planNode } from './operator';
 import { sourceOf } from './source';
 
 /** A windowing table-valued function: its input's rows with window_start, window_end and window_time. */
-export interface WindowTableNode extends SplitNode {
+export interface WindowTableNode extends PlanNode, Omit<SplitNode, keyof PlanNode | 'split'> {
   readonly window: Window;
+  /** Absent over processing time: no row is late for the clock of the machine that reads it. */
+  readonly split?: Split;
 }
 
 export const WINDOW_COLUMNS = ['window_start', 'window_end', 'window_time'] as const;
@@ -18,24 +20,33 @@ export const WINDOW_COLUMNS = ['window_start', 'window_end', 'window_time'] as c
 const windowTable: Operator<WindowTableNode> = {
   name: 'WindowTableFunction',
   sql(node, context) {
-    const onTime = context.view(node, `${sourceOf(node).table}_on_time`, () => render(onTimeRows(node, context)));
-    return { from: node.window.sql(onTime, identifier(node.column)) };
+    const column = identifier(node.column);
+    const input = hasLateRows(node)
+      ? context.view(node, `${sourceOf(node).table}_on_time`, () => render(onTimeRows(node, context)))
+      : context.relation(node.inputs[0] as PlanNode, `${sourceOf(node).table}_input`);
+    return { from: node.window.sql(input, column) };
   },
 };
+
+export const hasLateRows = (node: WindowTableNode): node is WindowTableNode & SplitNode => isSplit(node);
 
 export const isWindowTable = (node: PlanNode): node is WindowTableNode => (node.operator as unknown) === windowTable;
 
 /** @throws MillraceError RESERVED_COLUMN when the input already has a column that a window adds. */
 export function windowTableNode(input: PlanNode, window: Window, column: string, lateTable?: string): WindowTableNode {
   checkReserved(input, window.name, [...WINDOW_COLUMNS, IS_LATE]);
+  // Behind the function only window_time is a time attribute.
+  const plain = Object.entries(input.schema).map(([name, type]) => [name, withNullability(type, type.isNullable)]);
   const schema = {
-    ...input.schema,
+    ...(Object.fromEntries(plain) as Schema),
     window_start: withRole(timestamp, 'window_start'),
     window_end: withRole(timestamp, 'window_end'),
-    window_time: withRole(timestamp, 'rowtime'),
+    // Its type is the time attribute's own, TIMESTAMP or TIMESTAMP_LTZ.
+    window_time: input.schema[column] as AnyType,
   };
   return planNode(windowTable, {
-    ...{ inputs: [input], schema, mode: 'append', window, column, split: splitOf(window) },
+    ...{ inputs: [input], schema, mode: 'append', window, column },
+    ...(input.schema[column]?.role === 'rowtime' && { split: splitOf(window) }),
     ...(lateTable !== undefined && { lateTable }),
   });
 }

@@ -7,12 +7,7 @@ export const bigint: BigInt_ = defineType<'BIGINT', bigint>({
   kind: 'BIGINT',
   sql: 'BIGINT',
   storage: 'i64',
-  arrow: 'Int64',
-  rank: 2,
-  literal(value: bigint | number) {
-    const whole = BigInt(value);
-    if (BigInt.asIntN(64, whole) !== whole) throw new RangeError(`${value} is not a BIGINT (64 bits)`);
-    return `CAST(${whole} AS BIGINT)`;
-  },
+  accepts: (value) => Number.isSafeInteger(value) || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value),
+  literal: (value: bigint | number) => `CAST(${BigInt(value)} AS BIGINT)`,
   code: (value: bigint | number) => `${BigInt(value)}n`,
 });

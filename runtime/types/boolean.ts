@@ -7,7 +7,7 @@ export const boolean: Boolean_ = defineType<'BOOLEAN', boolean>({
   kind: 'BOOLEAN',
   sql: 'BOOLEAN',
   storage: 'bool',
-  arrow: 'Bool',
+  accepts: (value) => typeof value === 'boolean',
   literal: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
   code: (value: boolean) => String(value),
 });

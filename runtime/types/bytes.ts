@@ -10,10 +10,12 @@ export const bytes: Bytes = defineType<'BYTES', Uint8Array>({
   kind: 'BYTES',
   sql: 'BYTES',
   storage: 'dict',
-  arrow: 'Binary',
-  literal: (value: Uint8Array) => `X'${Buffer.from(value).toString('hex').toUpperCase()}'`,
+  accepts: (value) => value instanceof Uint8Array,
+  literal: (value: Uint8Array) => bytesLiteral(value),
   code: (value: Uint8Array) => JSON.stringify(binaryString(value)),
 });
+
+export const bytesLiteral = (value: Uint8Array): string => `X'${Buffer.from(value).toString('hex').toUpperCase()}'`;
 
 /** Bytes as the local engine holds them. */
 export const binaryString = (value: Uint8Array): string =>

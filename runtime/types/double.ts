@@ -7,12 +7,11 @@ export const double: Double = defineType<'DOUBLE', number>({
   kind: 'DOUBLE',
   sql: 'DOUBLE',
   storage: 'f64',
-  arrow: 'Float64',
-  rank: 3,
-  literal(value: number) {
-    if (!Number.isFinite(value)) throw new RangeError(`${value} has no DOUBLE literal in SQL`);
-    // An exponent makes the literal a DOUBLE; without one Flink reads a DECIMAL.
-    return value.toExponential().replace('e+', 'E').replace('e', 'E');
-  },
+  // NaN and the infinities have no literal in SQL.
+  accepts: (value) => Number.isFinite(value),
+  literal: (value: number) => doubleLiteral(value),
   code: (value: number) => (Object.is(value, -0) ? '-0' : String(value)),
 });
+
+/** An exponent makes the literal a DOUBLE; without one Flink reads a DECIMAL. */
+export const doubleLiteral = (value: number): string => value.toExponential().replace('e+', 'E').replace('e', 'E');

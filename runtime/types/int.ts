@@ -7,11 +7,7 @@ export const int: Int = defineType<'INT', number>({
   kind: 'INT',
   sql: 'INT',
   storage: 'i32',
-  arrow: 'Int32',
-  rank: 1,
-  literal(value: number) {
-    if ((value | 0) !== value) throw new RangeError(`${value} is not an INT (−2147483648 to 2147483647)`);
-    return String(value);
-  },
+  accepts: (value) => typeof value === 'number' && (value | 0) === value,
+  literal: (value: number) => String(value),
   code: (value: number) => String(value),
 });

@@ -14,6 +14,19 @@ export type TemporalKind = 'DATE' | 'TIME' | TimestampKind | TimestampLtzKind;
 export type ArrayKind = `ARRAY<${string}>`;
 export type MapKind = `MAP<${string}>`;
 
+/** The kinds whose values a value of the given kind can be compared with. */
+export type ComparableKinds<Kind> = Kind extends NumericKind
+  ? NumericKind
+  : Kind extends CharacterKind
+    ? CharacterKind
+    : Kind extends BinaryKind
+      ? BinaryKind
+      : Kind extends TimestampKind
+        ? TimestampKind
+        : Kind extends TimestampLtzKind
+          ? TimestampLtzKind
+          : Kind;
+
 export type Family =
   | 'character'
   | 'boolean'

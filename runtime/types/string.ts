@@ -8,7 +8,7 @@ export const string: String_ = defineType<'STRING', string>({
   kind: 'STRING',
   sql: 'STRING',
   storage: 'dict',
-  arrow: 'Utf8',
+  accepts: (value) => typeof value === 'string',
   literal: (value: string) => characterLiteral(value),
   code: (value: string) => JSON.stringify(value),
 });

@@ -1,4 +1,7 @@
-/** How a column of a type is held by the local engine. `dict`: Int32 codes into a dictionary; `time`: milliseconds as a double. */
+/**
+ * How a column of a type is held by the local engine. `dict`: Int32 codes into a dictionary of texts, one text for each
+ * value of the type; `time`: milliseconds as a double.
+ */
 export type Storage = 'f64' | 'i32' | 'i64' | 'bool' | 'dict' | 'time';
 
 /** Everything that is known about one SQL type; each lives in its own file beside this one. */
@@ -7,18 +10,31 @@ export interface TypeSpec<Kind extends string = string> {
   /** Spelling in Flink's DDL. */
   readonly sql: string;
   readonly storage: Storage;
-  /** Name of the Arrow type, resolved in engine/arrow.ts so that authoring never loads Arrow. */
-  readonly arrow: 'Utf8' | 'Binary' | 'Float64' | 'Int32' | 'Int64' | 'Bool' | 'TimestampMillisecond';
-  /** Place in Flink's numeric promotion (INT < BIGINT < DOUBLE); absent when the type is not numeric. */
-  readonly rank?: number;
-  /** The SQL literal of a JavaScript value. @throws RangeError when the type cannot hold the value. */
+  /** DECIMAL's digits; of times those behind the second. */
+  readonly precision?: number;
+  /** DECIMAL's digits behind the point. */
+  readonly scale?: number;
+  /** Characters or bytes of CHAR(n), VARCHAR(n), BINARY(n), VARBINARY(n). */
+  readonly length?: number;
+  /** The types that an ARRAY, MAP or ROW is made of. */
+  readonly parts?: Parts;
+  /** Whether a JavaScript value is one of this type's, NULL aside. */
+  accepts(value: unknown): boolean;
+  /** The SQL literal of a JavaScript value that is accepted. */
   literal(value: never): string;
   /** Code of a JavaScript expression that gives this value in the local engine's form. */
   code(value: never): string;
 }
 
+/** `element` of an ARRAY, `key` and `value` of a MAP, `fields` of a ROW. */
+export interface Parts {
+  readonly element?: AnyType;
+  readonly key?: AnyType;
+  readonly value?: AnyType;
+  readonly fields?: Schema;
+}
+
 declare const JS: unique symbol;
-declare const PARTS: unique symbol;
 declare const ROLE: unique symbol;
 
 /** What Flink knows of a column beside its type: a time attribute, or a bound of a window. */
@@ -30,7 +46,6 @@ export type Role = 'rowtime' | 'proctime' | 'window_start' | 'window_end';
  */
 export class SqlType<Kind extends string = string, Nullable extends boolean = boolean, Js = unknown, Parts = unknown> {
   declare readonly [JS]: Js;
-  declare readonly [PARTS]: Parts;
 
   constructor(
     readonly spec: TypeSpec<Kind>,
@@ -38,6 +53,11 @@ export class SqlType<Kind extends string = string, Nullable extends boolean = bo
     /** Given by `.watermark`, `.processingTime` and windows only; every function loses it. */
     readonly role?: Role,
   ) {}
+
+  /** `{ element }` of an ARRAY, `{ key, value }` of a MAP, `{ fields }` of a ROW. */
+  get parts(): Parts {
+    return this.spec.parts as Parts;
+  }
 
   get kind(): Kind {
     return this.spec.kind;
@@ -79,8 +99,10 @@ export interface WindowEnd {
 /** The JavaScript value of a type, null included where it is nullable. */
 export type Value<T> = T extends SqlType<string, infer N, infer Js> ? Js | (N extends true ? null : never) : never;
 
-export function defineType<Kind extends string, Js>(spec: TypeSpec<Kind>): SqlType<Kind, false, Js> {
-  return new SqlType<Kind, false, Js>(spec, false);
+export function defineType<Kind extends string, Js, Parts = unknown>(
+  spec: TypeSpec<Kind>,
+): SqlType<Kind, false, Js, Parts> {
+  return new SqlType<Kind, false, Js, Parts>(spec, false);
 }
 
 /** The same type with another nullability. */
@@ -94,3 +116,11 @@ export function withRole(type: AnyType, role: Role): AnyType {
 
 /** Named columns in their order. */
 export type Schema = Readonly<Record<string, AnyType>>;
+
+/** Whether a type has a value, NULL included. */
+export const valueAccepted = (value: unknown, type: AnyType): boolean =>
+  value === null ? type.isNullable : type.spec.accepts(value);
+
+/** The SQL literal of a value that the type has. */
+export const literalOf = (value: unknown, type: AnyType): string =>
+  value === null ? `CAST(NULL AS ${type.spec.sql})` : type.spec.literal(value as never);

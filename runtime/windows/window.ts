@@ -2,14 +2,14 @@ import { MillraceError } from '../errors';
 import { intervalLiteral } from '../sql/literals';
 import type { Duration } from '../time';
 import type { Timestamp } from '../types/timestamp';
-import type { Rowtime, WindowEnd, WindowStart } from '../types/type';
+import type { AnyType, Rowtime, WindowEnd, WindowStart } from '../types/type';
 
 /** Columns that a window adds to its rows. */
-export interface WindowColumns {
+export interface WindowColumns<Time extends AnyType = Timestamp & Rowtime> {
   readonly window_start: Timestamp & WindowStart;
   readonly window_end: Timestamp & WindowEnd;
-  /** The time attribute of the result: window_end − 1 ms. */
-  readonly window_time: Timestamp & Rowtime;
+  /** The time attribute of the result, as the window's is: window_end − 1 ms. */
+  readonly window_time: Time;
 }
 
 /** A kind of window: its table-valued function, its assignment of rows and what makes a row late. One a file. */

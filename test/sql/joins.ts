@@ -52,7 +52,7 @@ export const JOBS = {
       )
       .select((a, b) => ({ id: a.id, name: a.name, bids: b.bids }))
       .where((a) => a.name.isNotNull())
-      .insertInto(sellers),
+      .insertInto(sellers, { upsertMaterialize: true }),
   ]),
   'joins-self': job('joins-self', { lane: 'regular' }, [
     bids
@@ -73,7 +73,9 @@ export const JOBS = {
     people
       .antiJoin(auctions, { on: (p, a) => p.id.eq(a.seller).and(a.category.eq(10)) })
       .select((p) => ({ id: p.id, name: p.name }))
-      .insertInto(sink('buyers', { id: t.bigint, name: t.string }, { primaryKey: ['id'] })),
+      .insertInto(sink('buyers', { id: t.bigint, name: t.string }, { primaryKey: ['id'] }), {
+        upsertMaterialize: true,
+      }),
   ]),
   'joins-interval': job('joins-interval', { lane: 'regular' }, [
     auctions
@@ -128,7 +130,7 @@ export const JOBS = {
     people
       .tumble('joined', { size: minutes(5) })
       .antiJoin(auctions.tumble('opened', { size: minutes(5) }), { on: (p, a) => p.id.eq(a.seller) })
-      .select((p) => ({ id: p.id, window_end: p.window_end }))
-      .insertInto(sink('idle_people', { id: t.bigint, window_end: t.timestamp })),
+      .select((p) => ({ id: p.id, joined: p.joined, at: p.window_time }))
+      .insertInto(sink('idle_people', { id: t.bigint, joined: t.timestamp, at: t.timestamp })),
   ]),
 };

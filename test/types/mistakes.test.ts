@@ -138,6 +138,14 @@ const MISTAKES: Record<string, { code: string; says: string }> = {
     code: `sink('x', { name: t.string }, { primaryKey: ['id'] });`,
     says: `'"id"' is not assignable to type '"name"'`,
   },
+  'a window over rows that have bounds already': {
+    code: `metrics.tumble('at', { size: minutes(1) }).groupBy().select((m) => ({ window_end: m.window_end, at: m.window_time })).tumble('at', { size: minutes(5) });`,
+    says: "a window adds window_end: rename the table's own in a select first",
+  },
+  'a processing-time attribute of a name that is taken': {
+    code: `metrics.processingTime('at');`,
+    says: 'the table already has a column at',
+  },
   'a metadata column of a name that is taken': {
     code: `metrics.metadata({ name: 'shard' });`,
     says: 'the table already has a column name',

@@ -1,0 +1,33 @@
+import type { AnyType } from '../../types/type';
+import { type AggregateFunction, type Code, type Slot, unlessNull } from '../function';
+
+const SLOTS: Record<string, Slot> = {
+  BIGINT: { storage: 'i64', init: '0n' },
+  STRING: { storage: 'any', init: 'null' },
+};
+
+/**
+ * MIN or MAX. A DOUBLE is replaced only by one that compares better, so NaN stays only if it came first, as in Flink.
+ */
+export function extreme(name: 'MIN' | 'MAX'): AggregateFunction {
+  const operator = name === 'MIN' ? '<' : '>';
+  return {
+    name,
+    type: ([x]) => x as AnyType,
+    local: {
+      slots: ([x]) => [SLOTS[(x as AnyType).kind] ?? { storage: 'f64', init: '0' }, { storage: 'f64', init: '0' }],
+      accumulate([best, filled], args, [type]) {
+        const [x] = args as [Code];
+        const better =
+          type?.kind === 'STRING'
+            ? `$.compareStrings(${x.value}, ${best}) ${operator} 0`
+            : `${x.value} ${operator} ${best}`;
+        return unlessNull(
+          x,
+          `if (${filled} === 0) { ${best} = ${x.value}; ${filled} = 1; } else if (${better}) ${best} = ${x.value};`,
+        );
+      },
+      value: ([best, filled]) => ({ value: best as string, isNull: `${filled} === 0` }),
+    },
+  };
+}

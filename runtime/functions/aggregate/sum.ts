@@ -1,0 +1,40 @@
+import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import type { AnyType } from '../../types/type';
+import { type AggregateFunction, type Code, unlessNull } from '../function';
+import type { NumericArgument, RowArgument, TypeOfExpr } from './arguments';
+
+/** Adding within a type: integers wrap silently. Starts from the first value, so that the SUM of −0.0 alone is −0.0. */
+const ADD: Record<string, (sum: string, x: string) => string> = {
+  DOUBLE: (sum, x) => `${sum} + ${x}`,
+  INT: (sum, x) => `(${sum} + ${x}) | 0`,
+  // Its slot has 64 bits and wraps by itself.
+  BIGINT: (sum, x) => `${sum} + ${x}`,
+};
+
+const definition: AggregateFunction = {
+  name: 'SUM',
+  type: ([x]) => x as AnyType,
+  local: {
+    slots: ([x]) => [
+      x?.kind === 'BIGINT' ? { storage: 'i64', init: '0n' } : { storage: 'f64', init: '0' },
+      { storage: 'f64', init: '0' },
+    ],
+    accumulate([sum, filled], args, [type]) {
+      const [x] = args as [Code];
+      const add = ADD[(type as AnyType).kind] as (sum: string, x: string) => string;
+      return unlessNull(
+        x,
+        `if (${filled} === 0) { ${sum} = ${x.value}; ${filled} = 1; } else ${sum} = ${add(sum as string, x.value)};`,
+      );
+    },
+    value: ([sum, filled]) => ({ value: sum as string, isNull: `${filled} === 0` }),
+  },
+};
+
+/**
+ * `SUM(x)` in the type of x: INT and BIGINT wrap silently on overflow, as in Flink. NULLs are skipped; NULL when all are.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
+ */
+export function sum<X extends AnyExpr>(x: X & RowArgument<X> & NumericArgument<X>): Expr<TypeOfExpr<X>, 'agg'> {
+  return aggregateCall(definition, [x.node]) as Expr<TypeOfExpr<X>, 'agg'>;
+}

@@ -1,0 +1,48 @@
+/** Code of functions for the local engine, from code of their values. */
+
+import { familyOf } from '../types/kinds';
+import type { AnyType } from '../types/type';
+import { anyNull, NOTHING, notLocal, type ScalarFunction } from './function';
+
+type ValueCode = (args: readonly string[], argTypes: readonly AnyType[], type: AnyType) => string;
+type FunctionCode = NonNullable<ScalarFunction['code']>;
+
+/** Held here as JavaScript values; of other types the engine has texts only. */
+const isSimple = ({ kind, spec }: AnyType): boolean =>
+  spec.storage === 'time' || ['character', 'boolean', 'integer', 'approximate'].includes(familyOf(kind));
+
+function demandSimple(argTypes: readonly AnyType[], type: AnyType): void {
+  const other = [...argTypes, type].find((one) => !isSimple(one));
+  if (other) throw notLocal(`a function of ${other.kind}`);
+}
+
+const noValue = ({ spec }: AnyType): string => NOTHING[spec.storage] ?? '0';
+
+/** NULL when an argument is; the code of the value is not run then, as those have no value. */
+export function strict(code: ValueCode): FunctionCode {
+  return (args, argTypes, type) => {
+    demandSimple(argTypes, type);
+    const isNull = anyNull(args);
+    const value = `(${code(
+      args.map((arg) => arg.value),
+      argTypes,
+      type,
+    )})`;
+    return { value: isNull === 'false' ? value : `(${isNull} ? ${noValue(type)} : ${value})`, isNull };
+  };
+}
+
+/** As {@link strict}, for code that gives null where the function gives NULL. */
+export function partial(code: ValueCode): FunctionCode {
+  return (args, argTypes, type) => {
+    demandSimple(argTypes, type);
+    const none = anyNull(args);
+    const value = code(
+      args.map((arg) => arg.value),
+      argTypes,
+      type,
+    );
+    const guarded = none === 'false' ? `(${value})` : `(${none} ? null : ${value})`;
+    return { value: `(${guarded} ?? ${noValue(type)})`, isNull: `(${guarded} === null)` };
+  };
+}

@@ -1,0 +1,2 @@
+export { type Case, caseWhen, ifThenElse } from './case';
+export { coalesce, greatest, ifNull, least, nullIf } from './coalesce';

@@ -1,0 +1,1 @@
+export { abs } from './abs';

@@ -1,0 +1,55 @@
+import { boolean } from '../../types/boolean';
+import { int } from '../../types/int';
+import { strict } from '../code';
+import { character, define, int32 } from '../signature';
+
+/**
+ * `CHAR_LENGTH(x)`: the code points of x, an INT; '💧' has one. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
+ */
+export const charLength = define('CHAR_LENGTH', [character], int, { code: strict(([x]) => `$.codePoints(${x})`) });
+
+/**
+ * `POSITION(part IN x)`: where x first has the part, in code points from 1; 0 when it has not. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
+ */
+export const position = define('POSITION', [character, character], int, {
+  sql: ([part, x]) => `POSITION(${part} IN ${x})`,
+  code: strict(([part, x]) => `$.position(${part}, ${x}, 1)`),
+});
+
+/**
+ * `INSTR(x, part)`: where x first has the part, in code points from 1; 0 when it has not. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
+ */
+export const instr = define('INSTR', [character, character], int, {
+  code: strict(([x, part]) => `$.position(${part}, ${x}, 1)`),
+});
+
+/**
+ * `LOCATE(part, x[, from])`: where x first has the part at or behind a place, in code points from 1; 0 when it has not.
+ * NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
+ */
+export const locate = define('LOCATE', [character, character], int, {
+  optional: int32,
+  code: strict(([part, x, from]) => `$.position(${part}, ${x}, ${from ?? '1'})`),
+});
+
+/**
+ * `IS_ALPHA(x)`: whether x is made of letters only; '' is not. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
+ */
+export const isAlpha = define('IS_ALPHA', [character], boolean);
+
+/**
+ * `IS_DIGIT(x)`: whether x is made of digits only; '' is not. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
+ */
+export const isDigit = define('IS_DIGIT', [character], boolean);
+
+/**
+ * `IS_DECIMAL(x)`: whether x can be read as a number. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
+ */
+export const isDecimal = define('IS_DECIMAL', [character], boolean);
