@@ -30,25 +30,10 @@ export const PROCESSING_TIME = 'processing time';
 
 export type Bounds = readonly [lower: Duration, upper: Duration];
 
-/** What each kind keeps, and when it frees it. */
-const STATE: Readonly<Record<string, Omit<Explained, 'does'>>> = {
-  Join: { state: 'every row of both sides' },
-  IntervalJoin: { state: 'rows of both sides', freed: 'when the watermark has passed all times that they could meet' },
-  WindowJoin: { state: 'per open window: the rows of both sides', freed: 'when the watermark passes window_end' },
-  TemporalJoin: {
-    state: 'rows of the left side that wait for the watermark; per key: its version, and those that came since',
-    freed: 'when the watermark has passed them; the last version of a key never',
-  },
-  LookupJoin: {},
-};
-
 /** JOIN … ON with its SELECT. Flink tells the kinds apart by their conditions; they are named as it names them. */
-const joinOperator = (name: string): Operator<JoinNode> => ({
+const joinOperator = (name: string, explain: (node: JoinNode) => Explained): Operator<JoinNode> => ({
   name,
-  explain: ({ type, between }) => ({
-    does: between ? `${type}, from ${between.bounds[0]} to ${between.bounds[1]}` : type,
-    ...STATE[name],
-  }),
+  explain,
   sql(node, context) {
     const { left, right, aliases } = sides(node);
     const on = [...node.on.map((part) => condition(part, aliases)), ...interval(node, left, right)];
@@ -63,11 +48,22 @@ const joinOperator = (name: string): Operator<JoinNode> => ({
   },
 });
 
-export const regularJoin = joinOperator('Join');
-export const intervalJoin = joinOperator('IntervalJoin');
-export const windowJoin = joinOperator('WindowJoin');
-export const temporalJoin = joinOperator('TemporalJoin');
-export const lookupJoin = joinOperator('LookupJoin');
+export const regularJoin = joinOperator('Join', ({ type }) => ({ does: type, state: 'every row of both sides' }));
+export const intervalJoin = joinOperator('IntervalJoin', ({ type, between }) => ({
+  does: `${type}, ${between?.times[1]} from ${between?.bounds[0]} to ${between?.bounds[1]} after ${between?.times[0]}`,
+  state: 'the rows of both sides',
+  freed: 'when the watermark has passed all times that a partner can have',
+}));
+export const windowJoin = joinOperator('WindowJoin', ({ type }) => ({
+  does: type,
+  state: 'the rows of both sides',
+  freed: 'when their window has fired',
+}));
+export const temporalJoin = joinOperator('TemporalJoin', ({ type, asOf }) => ({
+  does: `${type}, as of ${asOf === PROCESSING_TIME ? asOf : asOf?.column}`,
+  state: 'rows until the watermark reaches them, and per key the version that holds and those to come',
+}));
+export const lookupJoin = joinOperator('LookupJoin', ({ type }) => ({ does: `${type}, as of processing time` }));
 
 const JOIN: Readonly<Record<JoinType, string>> = {
   inner: 'JOIN',
