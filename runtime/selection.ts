@@ -44,6 +44,11 @@ export type Branded<Row extends Schema, Brand> = {
   [K in keyof Row & string]: Row[K] extends Brand ? K : never;
 }[keyof Row & string];
 
+/** The columns of a row behind an operator that loses sight of windows. */
+export type Unwindowed<Row extends Schema> = {
+  readonly [K in keyof Row]: Row[K] extends WindowStart | WindowEnd ? Plain<Row[K]> : Row[K];
+};
+
 /** Whether rows are put together by window: with both bounds among the keys a window's results are final. */
 export type WindowMode<Row extends Schema, Keys extends PropertyKey, Mode extends ChangelogMode> = Mode extends 'append'
   ? [Keys & Branded<Row, WindowStart>] extends [never]
@@ -109,18 +114,22 @@ export function columns(node: Pick<PlanNode, 'id' | 'schema'>): never {
   }) as never;
 }
 
-/** The relation as its groups are selected from: of its columns only the bounds of windows and `times` keep their roles. */
+/**
+ * The relation as its groups are selected from. Of its columns only keys of a window keep their roles: its bounds, and its
+ * time. A key that a grouping set lacks may be NULL.
+ */
 export function behindAggregation(
   { id, schema }: PlanNode,
-  times: readonly string[],
-  keys: readonly string[],
+  keys: ReadonlySet<string>,
+  isWindow: boolean,
+  sets: readonly (readonly string[])[] = [],
 ): Pick<PlanNode, 'id' | 'schema'> {
-  const isKept = (name: string, { role }: AnyType): boolean =>
-    times.includes(name) || (keys.includes(name) && (role === 'window_start' || role === 'window_end'));
-  const kept = Object.entries(schema).map(
-    ([name, type]) => [name, isKept(name, type) ? type : withNullability(type, type.isNullable)] as const,
-  );
-  return { id, schema: Object.fromEntries(kept) };
+  const columns = Object.entries(schema).map(([name, type]) => {
+    const isLacked = sets.some((set) => set.includes(name)) && !sets.every((set) => set.includes(name));
+    const isKept = isWindow && keys.has(name) && !isLacked;
+    return [name, isKept ? type : withNullability(type, type.isNullable || isLacked)] as const;
+  });
+  return { id, schema: Object.fromEntries(columns) };
 }
 
 /**

@@ -12,7 +12,7 @@ import { type Duration, minutes } from './time';
 import { type Rowtime, type Schema, type SqlType, withRole } from './types/type';
 
 type TimestampColumn<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP', false, Date> ? K : never;
+  [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP' | 'TIMESTAMP_LTZ', false, Date> ? K : never;
 }[keyof Row & string];
 
 type RecordIdColumn<Row extends Schema> = {
@@ -27,7 +27,7 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
 
   /**
    * Declares the time attribute: the watermark is the greatest time seen less `delay`, the disorder that is waited for.
-   * @param column a TIMESTAMP column that is not nullable.
+   * @param column a TIMESTAMP or TIMESTAMP_LTZ column that is not nullable.
    * @param options `clockSkew`: the greatest believable lead of a producer's clock, 1 minute unless told. A record whose
    * time is later than its arrival and this is malformed (TIME_IN_FUTURE): one record from the year 2099 would make every
    * later row late.
@@ -39,10 +39,10 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
     { clockSkew = minutes(1) }: { readonly clockSkew?: Duration } = {},
   ): SourceTable<{ readonly [K in keyof Row]: K extends C ? Row[K] & Rowtime : Row[K] }> {
     const type = this.node.schema[column];
-    if (type?.kind !== 'TIMESTAMP' || type.isNullable) {
+    if ((type?.kind !== 'TIMESTAMP' && type?.kind !== 'TIMESTAMP_LTZ') || type.isNullable) {
       throw new MillraceError(
         'INVALID_TIME_ATTRIBUTE',
-        `${this.node.table}.${column} is not a TIMESTAMP NOT NULL column`,
+        `${this.node.table}.${column} is neither TIMESTAMP NOT NULL nor TIMESTAMP_LTZ NOT NULL`,
       );
     }
     for (const [name, duration] of Object.entries({ delay, clockSkew })) {

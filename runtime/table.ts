@@ -2,8 +2,36 @@
 import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
+import { proctime } from './functions/proctime';
 import { refuseSelfComparison } from './functions/self-comparison';
-import type { Joined, LeftOf, RightOf } from './joins/joined';
+import {
+  type Common,
+  cube,
+  type GroupTimes,
+  groupingSets,
+  type KeysOf,
+  rollup,
+  type SetRow,
+  type SetsOf,
+} from './grouping';
+import {
+  type AsOfType,
+  type FinalRows,
+  lookupJoin,
+  temporalJoin,
+  type VersionedTable,
+  versionedBy,
+} from './joins/as-of';
+import { type IntervalJoinOptions, intervalJoin } from './joins/interval';
+import type {
+  Joined,
+  LeftOf,
+  RightOf,
+  TimedLeftOf,
+  TimedRightOf,
+  WindowedLeftOf,
+  WindowedRightOf,
+} from './joins/joined';
 import {
   type JoinMode,
   type JoinOptions,
@@ -12,9 +40,14 @@ import {
   type SemiJoinOptions,
   semiJoin,
 } from './joins/regular';
+import type { TimeColumnOf, TimedSide } from './joins/time';
+import { type WindowSide, windowJoin } from './joins/window';
+import type { LookupTable } from './lookup';
+import { distinctNode } from './operators/distinct';
 import { filterNode } from './operators/filter';
-import { type Insert, insert } from './operators/insert';
+import { type Insert, type InsertOptions, insert } from './operators/insert';
 import type { JoinType } from './operators/join';
+import { limitNode } from './operators/limit';
 import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
@@ -33,27 +66,34 @@ import {
   type Selected,
   type Selection,
   selection,
+  type Unwindowed,
   type WindowMode,
 } from './selection';
 import type { Sink, SinkMistakes } from './sink';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
-import type { Proctime, Rowtime, Schema } from './types/type';
+import type { TimestampLtz } from './types/timestamp-ltz';
+import type { AnyType, Proctime, Rowtime, Schema } from './types/type';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
 import { session } from './windows/session';
 import { tumble } from './windows/tumble';
-import type { Window } from './windows/window';
+import type { Window, WindowColumns } from './windows/window';
 
 /** The names of a row's time attributes. */
 export type TimeAttribute<Row extends Schema> = Branded<Row, Rowtime | Proctime>;
 /** What a window accepts as its time column. */
 export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'a window needs final rows: this table updates its earlier ones'>
-  : [Branded<Row, Rowtime>] extends [never]
+  : [TimeAttribute<Row>] extends [never]
     ? Mistake<'no time attribute: declare .watermark(column, delay) on the source'>
-    : Branded<Row, Rowtime>;
+    : [keyof Row & keyof WindowColumns] extends [never]
+      ? TimeAttribute<Row>
+      : Mistake<`a window adds ${keyof Row & keyof WindowColumns}: rename the table's own in a select first`>;
+
+/** The type of a time attribute, which `window_time` has too. */
+type Attribute<Row extends Schema, Time> = Time extends keyof Row ? Row[Time] : never;
 
 /** What every window takes beside its lengths. */
 export interface LateTable {
@@ -64,8 +104,11 @@ export interface LateTable {
   readonly late?: string;
 }
 
-/** A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). */
-export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
+/**
+ * A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). Said to be
+ * invariant, which spares the compiler a comparison of all its methods: functions over tables take `<Row extends …>`.
+ */
+export class Table<in out Row extends Schema, in out Mode extends ChangelogMode = 'append'> {
   constructor(readonly node: PlanNode) {}
   declare protected readonly row: Row;
   declare protected readonly mode: Mode;
@@ -107,11 +150,27 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
+   * Adds a processing-time attribute: the clock of the machine that reads it, when it is read. Results over it differ
+   * from run to run, no row is late, and the local runtime, which has no clock, refuses it.
+   * @throws MillraceError RESERVED_COLUMN
+   */
+  processingTime<const Name extends string>(
+    name: Name & (Name extends keyof Row ? Mistake<`the table already has a column ${Name}`> : unknown),
+  ): Table<Row & { readonly [K in Name]: TimestampLtz & Proctime }, Mode> {
+    checkNew([name], this.node.schema, 'processingTime');
+    const added = { [name]: { op: 'call', fn: proctime, args: [], type: proctime.type([]) } as const };
+    return new Table(projectNode(this.node, { ...columnNodes(this.node), ...added }));
+  }
+
+  /**
    * Tumbling windows over a time attribute.
-   * @param column the time attribute, made by `.watermark` on the source.
+   * @param column the time attribute, made by `.watermark` on the source or by `.processingTime`.
    * @throws MillraceError INVALID_WINDOW for a size that is not positive, RESERVED_COLUMN where the table has a column window_start.
    */
-  tumble(column: TimeColumn<Row, Mode>, options: { readonly size: Duration } & LateTable): WindowedTable<Row> {
+  tumble<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
+    options: { readonly size: Duration } & LateTable,
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, tumble(options.size), options);
   }
 
@@ -120,10 +179,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the slide,
    * RESERVED_COLUMN
    */
-  hop(
-    column: TimeColumn<Row, Mode>,
+  hop<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly slide: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, hop(options.slide, options.size), options);
   }
 
@@ -132,10 +191,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * @throws MillraceError INVALID_WINDOW for lengths that are not positive or a size that is no multiple of the step,
    * RESERVED_COLUMN
    */
-  cumulate(
-    column: TimeColumn<Row, Mode>,
+  cumulate<Time extends TimeColumn<Row, Mode>>(
+    column: Time,
     options: { readonly step: Duration; readonly size: Duration } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>> {
     return this.windowed(column, cumulate(options.step, options.size), options);
   }
 
@@ -144,10 +203,10 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    * those keys.
    * @throws MillraceError INVALID_WINDOW for a gap that is not positive or no keys, UNKNOWN_COLUMN, RESERVED_COLUMN
    */
-  session<Keys extends keyof Row & string>(
-    column: TimeColumn<Row, Mode>,
+  session<Time extends TimeColumn<Row, Mode>, Keys extends keyof Row & string>(
+    column: Time,
     options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] } & LateTable,
-  ): WindowedTable<Row> {
+  ): WindowedTable<Row, Attribute<Row, Time>, Keys> {
     if (options.partitionBy.length === 0) {
       throw new MillraceError(
         'INVALID_WINDOW',
@@ -165,8 +224,57 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
    */
   groupBy<Keys extends keyof Row & string>(
     ...keys: readonly Keys[]
-  ): GroupedTable<Row, Keys, WindowMode<Row, Keys, Mode>, never> {
-    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) }, []);
+  ): GroupedTable<Row, Keys, WindowMode<Row, Keys, Mode>, GroupTimes<Row, Keys, Mode>> {
+    return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) });
+  }
+
+  /**
+   * `GROUP BY GROUPING SETS`: groups by several sets of keys at once. A key that is not in every set may be NULL in the
+   * result; `grouping(column)` tells that from a NULL of the data.
+   * @example orders.groupingSets([['shop', 'item'], ['shop'], []]).select((o) => ({ shop: o.shop, item: o.item, n: count() }))
+   * @throws MillraceError UNKNOWN_COLUMN, INVALID_GROUP without a set
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/group-agg/#grouping-sets
+   */
+  groupingSets<const Sets extends SetsOf<Row>>(
+    sets: Sets,
+  ): GroupedTable<
+    SetRow<Row, Sets>,
+    Sets[number][number],
+    WindowMode<Row, Common<Sets>, Mode>,
+    GroupTimes<Row, Common<Sets>, Mode>
+  > {
+    return new GroupedTable(this.node, groupingSets(sets, this.node));
+  }
+
+  /** Grouping sets of the keys, of all but the last, and so on down to none. */
+  rollup<const Keys extends KeysOf<Row>>(
+    ...keys: Keys
+  ): GroupedTable<SetRow<Row, [Keys, []]>, Keys[number], 'update', never> {
+    return new GroupedTable(this.node, groupingSets(rollup(keys), this.node));
+  }
+
+  /** Grouping sets of all combinations of the keys. */
+  cube<const Keys extends KeysOf<Row>>(
+    ...keys: Keys
+  ): GroupedTable<SetRow<Row, [Keys, []]>, Keys[number], 'update', never> {
+    return new GroupedTable(this.node, groupingSets(cube(keys), this.node));
+  }
+
+  /**
+   * `SELECT DISTINCT`: each row once. Keeps every row; with both bounds of a window among the columns only until the window
+   * has fired. Flink takes the result for one that updates, so a sink needs a primary key.
+   */
+  distinct(): Table<Row, WindowMode<Row, keyof Row, Mode>> {
+    return new Table(distinctNode(this.node));
+  }
+
+  /**
+   * `LIMIT`: the first `n` rows to come; all others are let go. Runs in one subtask.
+   * @throws MillraceError INVALID_LIMIT
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/limit/
+   */
+  limit(n: number): Table<Unwindowed<Row>, Mode> {
+    return new Table(limitNode(this.node, n));
   }
 
   /**
@@ -244,16 +352,121 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   }
 
   /**
+   * A join of rows whose times are near each other: a partner's time is this row's time plus something of `between`.
+   * Each side is kept for just so long, the result only grows, and it keeps a time attribute: this table's, or with
+   * type `right` the other's (with `full` none). Rows that come too late are kept aside, in `<source>_late`.
+   * @example orders.intervalJoin(payments, { on: ['id'], between: [minutes(-5), minutes(10)] }).select((o, p) => ({ … }))
+   * @throws MillraceError INVALID_JOIN, NOT_A_TIME_ATTRIBUTE, NOT_APPEND_ONLY, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#interval-joins
+   */
+  intervalJoin<
+    R extends Schema,
+    M extends ChangelogMode,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends JoinType = 'inner',
+  >(
+    right: Table<R, M> & TimedSide<R, M, 'right'>,
+    options: IntervalJoinOptions<Row, R, Keys, P, T> & TimedSide<Row, Mode, 'left'>,
+  ): Joined<TimedLeftOf<Row, T>, TimedRightOf<R, T>, 'append'> {
+    return intervalJoin([this.node, right.node], options);
+  }
+
+  /**
+   * This table as one of versions: a row holds for its key from its time on, until another row of that key.
+   * Rows of a key that come out of the order of their times are left out where a later version is already there.
+   * @param keys what a version is of, as in `rates.versionedBy('currency')`.
+   * @throws MillraceError INVALID_JOIN, NOT_A_TIME_ATTRIBUTE, NOT_APPEND_ONLY, UNKNOWN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/concepts/versioned_tables/
+   */
+  versionedBy<const Keys extends keyof Row & string>(
+    ...keys: readonly (Keys & TimedSide<Row, Mode, 'versioned'>)[]
+  ): VersionedTable<Row> {
+    return versionedBy(this.node, keys);
+  }
+
+  /**
+   * `FOR SYSTEM_TIME AS OF`: each row with the version that held at its time, which waits for the watermarks of both. The
+   * result only grows and keeps this table's time attribute. This table's rows that come too late are kept aside, in
+   * `<source>_late`; a version that comes late holds for rows that are still waiting.
+   * @param options `on` compares the whole key of the versions; `asOf` is a time attribute of this table.
+   * @example orders.temporalJoin(rates.versionedBy('currency'), { on: ['currency'], asOf: 'at' }).select((o, r) => ({ … }))
+   * @throws MillraceError INVALID_JOIN, NOT_A_TIME_ATTRIBUTE, NOT_APPEND_ONLY, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#event-time-temporal-join
+   */
+  temporalJoin<
+    R extends Schema,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends AsOfType = 'inner',
+  >(
+    right: VersionedTable<R>,
+    options: JoinOptions<Row, R, Keys, P, T> & { readonly asOf: TimeColumnOf<Row, Mode> },
+  ): Joined<TimedLeftOf<Row, T>, RightOf<R, T>, 'append'> {
+    return temporalJoin(this.node, right.node, options);
+  }
+
+  /**
+   * Each row with the row of its key in a table of reference data as it is at that moment, by the clock: later changes of
+   * that table do not change earlier results, and a job that is run again may find others. The result only grows and keeps
+   * this table's time attribute.
+   * @param options `on` compares the whole primary key. A key that is NULL or not there has no partner.
+   * @example orders.lookupJoin(users, { on: (o, u) => o.user.eq(u.id), type: 'left' }).select((o, u) => ({ … }))
+   * @throws MillraceError INVALID_JOIN, NOT_APPEND_ONLY, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#lookup-join
+   */
+  lookupJoin<
+    R extends Schema,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends AsOfType = 'inner',
+  >(
+    right: LookupTable<R>,
+    options: JoinOptions<Row, R, Keys, P, T> & FinalRows<Mode>,
+  ): Joined<TimedLeftOf<Row, T>, RightOf<R, T>, 'append'> {
+    return lookupJoin(this.node, right, options);
+  }
+
+  /**
+   * A join of two tables that are results of the same window, window by window: both have its bounds as columns. The
+   * result is there when the window fires, only grows, and keeps this table's bounds (with type `right` the other's).
+   * @param options `on` is what must be equal beside the window; without it every pair of one window is a result.
+   * @example top.windowJoin(counts, { on: ['item'] }).select((a, b) => ({ … }))
+   * @throws MillraceError INVALID_JOIN, NOT_APPEND_ONLY, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-join/
+   */
+  windowJoin<
+    R extends Schema,
+    M extends ChangelogMode,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends JoinType = 'inner',
+  >(
+    right: Table<R, M> & WindowSide<R, M, 'right'>,
+    options: Partial<JoinOptions<Row, R, Keys, P, T>> & WindowSide<Row, Mode, 'left'>,
+  ): Joined<WindowedLeftOf<Row, T>, WindowedRightOf<R, T>, 'append'> {
+    return windowJoin([this.node, right.node], options);
+  }
+
+  /**
    * Where the rows go. Columns are matched by name: each column of the sink must be there, with its type, and no other.
-   * @throws MillraceError SINK_MISMATCH when they do not (the compiler says it first).
+   * @param options `upsertMaterialize` lets Flink keep every row of the sink, where an `update` table's changes are not
+   * known by the sink's primary key: by the keys of a groupBy, by what a topN or deduplicate is parted by.
+   * @throws MillraceError SINK_MISMATCH when they do not (the compiler says it first), UPSERT_KEY_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/config/#table-exec-sink-upsert-materialize
    */
   insertInto<S extends Schema, Key extends string = never>(
     sink: Sink<S, Key> & SinkMistakes<Row, S, Mode, Key>,
+    options: InsertOptions = {},
   ): Insert {
-    return insert(this.node, sink);
+    return insert(this.node, sink, options);
   }
 
-  private windowed(column: unknown, window: Window, { late }: LateTable): WindowedTable<Row> {
+  private windowed<Time extends AnyType, Session extends string = never>(
+    column: unknown,
+    window: Window,
+    { late }: LateTable,
+  ): WindowedTable<Row, Time, Session> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(
@@ -261,7 +474,8 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
         `${window.name}: a window needs final rows, and this table updates its earlier ones`,
       );
     }
-    if (this.node.schema[name]?.role !== 'rowtime') {
+    const role = this.node.schema[name]?.role;
+    if (role !== 'rowtime' && role !== 'proctime') {
       throw new MillraceError(
         'NOT_A_TIME_ATTRIBUTE',
         `${window.name}: ${name} is not a time attribute`,

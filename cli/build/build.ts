@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PropertyGroup } from '../../runtime/connectors/environment';
 import type { Job } from '../../runtime/job';
-import { script, scriptHash } from '../../runtime/sql/script';
+import { script, scriptHash, statementsHash } from '../../runtime/sql/script';
 import { settings } from '../../runtime/sql/settings';
 import { sha256 } from './columns';
 import { compilePlan } from './compile';
@@ -56,6 +56,7 @@ export async function build(
       job: job.name,
       flink: graph.flinkVersion,
       scriptSha256: scriptHash(sql),
+      statementsSha256: statementsHash(sql),
       planSha256: sha256(plan),
       maxParallelism: maxParallelism(job, properties),
       greatestId,

@@ -6,10 +6,22 @@ import { delimiter, join } from 'node:path';
 import { buildBridge } from '../../bridge/build';
 import type { PropertyGroup } from '../../runtime/connectors/environment';
 import { MillraceError } from '../../runtime/errors';
+import { located } from '../../runtime/sql/failures';
 import { FLINK_JAVA_OPTIONS, QUICK_START } from '../../runtime/testing/flink';
 
 /** @throws MillraceError MISSING_TOOL without a JVM, BRIDGE_FAILED when Flink refuses the script. */
-export async function compilePlan(script: string, properties: readonly PropertyGroup[]): Promise<string> {
+export const compilePlan = (script: string, properties: readonly PropertyGroup[]): Promise<string> =>
+  plan('--compile', script, properties);
+
+/** Flink's EXPLAIN of the script, for people. @throws MillraceError MISSING_TOOL, BRIDGE_FAILED */
+export const explainPlan = (script: string, properties: readonly PropertyGroup[]): Promise<string> =>
+  plan('--explain', script, properties);
+
+async function plan(
+  mode: '--compile' | '--explain',
+  script: string,
+  properties: readonly PropertyGroup[],
+): Promise<string> {
   const { classpath } = await buildBridge();
   // Readable by nobody else: the options may be secret.
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
@@ -18,18 +30,15 @@ export async function compilePlan(script: string, properties: readonly PropertyG
     writeFileSync(sql, script);
     writeFileSync(groups, JSON.stringify(properties));
     const main = ['-cp', classpath.join(delimiter), 'io.millrace.bridge.Main'];
-    return await java([
-      ...FLINK_JAVA_OPTIONS,
-      ...QUICK_START,
-      ...main,
-      ...['--script', sql, '--properties', groups, '--compile'],
-    ]);
+    const files = ['--script', sql, '--properties', groups];
+    const args = [...FLINK_JAVA_OPTIONS, ...QUICK_START, ...main, ...files, mode];
+    return await java(args, script);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function java(args: readonly string[]): Promise<string> {
+function java(args: readonly string[], script: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile('java', args, { maxBuffer: 256 * 1024 * 1024 }, (failure, stdout, stderr) => {
       if (!failure) return resolve(stdout.replaceAll('\r\n', '\n'));
@@ -37,12 +46,12 @@ function java(args: readonly string[]): Promise<string> {
         return reject(
           new MillraceError(
             'MISSING_TOOL',
-            'compiling a plan needs Java, and there is no java on the PATH',
+            "Flink's planner needs Java, and there is no java on the PATH",
             'Debian and Ubuntu: apt-get install openjdk-17-jdk-headless',
           ),
         );
       }
-      reject(new MillraceError('BRIDGE_FAILED', stderr.trim() || failure.message));
+      reject(new MillraceError('BRIDGE_FAILED', located(stderr.trim() || failure.message, script)));
     });
   });
 }

@@ -13,6 +13,8 @@ const MANIFEST = z.object({
   /** Flink's version as the plan names it, such as `1.20`. */
   flink: z.string(),
   scriptSha256: hash,
+  /** Of the script without its comments; absent in manifests of older builds. */
+  statementsSha256: hash.optional(),
   planSha256: hash,
   /** Key groups that keyed state is cut into; state cut otherwise cannot be restored. */
   maxParallelism: z.number().int(),

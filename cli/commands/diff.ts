@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { MillraceError } from '../../runtime/errors';
-import { script, scriptHash } from '../../runtime/sql/script';
+import { script, scriptHash, statementsHash } from '../../runtime/sql/script';
 import { propertiesOf } from '../build/bindings';
 import { bindingsOf, build } from '../build/build';
 import { readManifest } from '../build/manifest';
@@ -32,8 +32,10 @@ export const diffCommand = new Command('diff')
       result = verdict(deployed, await build(job, properties, deployed));
     } catch (error) {
       if (!(error instanceof MillraceError && error.code === 'MISSING_TOOL')) throw error;
+      const sql = script(job);
+      const { statementsSha256: statements } = deployed;
       const same =
-        deployed.scriptSha256 === scriptHash(script(job)) &&
+        (statements === undefined ? deployed.scriptSha256 === scriptHash(sql) : statements === statementsHash(sql)) &&
         JSON.stringify(deployed.tables) === JSON.stringify(bindingsOf(properties));
       compareScripts(same, error, options.json === true);
       return;

@@ -6,6 +6,7 @@ import type { Batch } from '../../runtime/engine/batch';
 import { LocalJob } from '../../runtime/engine/pipeline';
 import { MillraceError } from '../../runtime/errors';
 import type { Job, SideOutput } from '../../runtime/job';
+import { isWindowTable, type WindowTableNode } from '../../runtime/operators/window-table';
 import { fromBatch, valueAt } from '../../runtime/testing/rows';
 import type { Schema } from '../../runtime/types/type';
 import { progress } from '../progress';
@@ -86,7 +87,8 @@ class Live {
 
   async start(): Promise<void> {
     const { job, options } = this;
-    const windowMs = job.sideOutputs.find((s) => s.window)?.window?.window.slicing?.size;
+    const window = job.sideOutputs.map((s) => s.split).find((split) => split && isWindowTable(split));
+    const windowMs = (window as WindowTableNode | undefined)?.window.slicing?.size;
     this.dashboard.publish({
       type: 'job',
       name: job.name,

@@ -15,6 +15,7 @@ import { MillraceError } from '../../runtime/errors';
 import type { Job } from '../../runtime/job';
 import { MALFORMED_COLUMNS } from '../../runtime/operators/malformed-rows';
 import type { SourceNode } from '../../runtime/operators/source';
+import { located } from '../../runtime/sql/failures';
 import { script } from '../../runtime/sql/script';
 import { DETERMINISTIC } from '../../runtime/sql/settings';
 import { FLINK_JAVA_OPTIONS, type FlinkCounters } from '../../runtime/testing/flink';
@@ -33,9 +34,10 @@ export async function runOnFlink(plan: RunPlan, options: { readonly dashboard: b
     const { classpath } = await buildBridge();
     const inputs = new Map<string, FlinkInput>();
     for (const source of job.sources) inputs.set(source.table, await flinkInput(plan, source, folder));
-    writeFileSync(join(folder, 'job.sql'), script(job));
+    const sql = script(job);
+    writeFileSync(join(folder, 'job.sql'), sql);
     writeFileSync(join(folder, 'properties.json'), JSON.stringify(localProperties(job, folder, inputs)));
-    return await runBridge(classpath, folder, options.dashboard, async ({ sources, windows }) => {
+    return await runBridge(classpath, folder, sql, options.dashboard, async ({ sources, windows }) => {
       const written = await copyOut(plan, folder);
       return {
         sources: Object.fromEntries(
@@ -191,6 +193,7 @@ export async function* flinkRows(
 async function runBridge<T>(
   classpath: readonly string[],
   folder: string,
+  sql: string,
   dashboard: boolean,
   finished: (accounts: Accounts) => Promise<T>,
 ): Promise<T> {
@@ -224,7 +227,7 @@ async function runBridge<T>(
   const counted = await Promise.race([counters, exit.then(() => undefined)]);
   if (!counted) {
     if (port === undefined) await exit;
-    throw new MillraceError('FLINK_FAILED', said.trim() || 'Flink ended without a word');
+    throw new MillraceError('FLINK_FAILED', located(said.trim(), sql) || 'Flink ended without a word');
   }
   const result = await finished(counted);
   if (port === undefined) {

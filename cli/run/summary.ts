@@ -13,7 +13,7 @@ export function accountsOf({ job }: RunPlan, { sources, windows }: RunResult) {
   return job.sources.flatMap((source) => {
     const counted = sources[source.table] ?? { read: 0, malformed: 0, duplicates: 0 };
     const { read, malformed, duplicates } = counted;
-    const reading = job.sideOutputs.filter((s) => s.window && readsDirectly(s.window.inputs[0] as PlanNode, source));
+    const reading = job.sideOutputs.filter((s) => s.split && readsDirectly(s.split.inputs[0] as PlanNode, source));
     return (reading.length ? reading.map((s) => s.table) : [undefined]).map((window) => {
       const wellFormed = read - malformed - duplicates;
       const { onTime, late } = (window === undefined ? undefined : windows[window]) ?? { onTime: wellFormed, late: 0 };

@@ -56,7 +56,7 @@ export class LocalJob {
   private readonly inputs = new Map<string, SourceInput>();
   private readonly fanouts = new Map<PlanNode, Fanout>();
   private readonly windows: WindowAggregation[] = [];
-  private readonly lateOutputs = new Map<WindowTableNode, LateOutput & { output: Fanout }>();
+  private readonly lateOutputs = new Map<PlanNode, LateOutput & { output: Fanout }>();
   private readonly written: Record<string, number> = {};
 
   constructor(
@@ -115,8 +115,8 @@ export class LocalJob {
         ]),
       ),
       windows: Object.fromEntries(
-        this.job.sideOutputs.flatMap(({ table, window }) =>
-          window ? [[table, { ...(this.lateOutputs.get(window) as LateOutput).counter }]] : [],
+        this.job.sideOutputs.flatMap(({ table, split }) =>
+          split ? [[table, { ...(this.lateOutputs.get(split) as LateOutput).counter }]] : [],
         ),
       ),
       written: { ...this.written },

@@ -20,5 +20,6 @@ export function selectedKeys(keys: UpsertKeys, columns: Readonly<Record<string, 
 export const keysWithin = (keys: UpsertKeys, columns: readonly string[]): UpsertKeys =>
   keys.filter((key) => columns.every((column) => key.includes(column)));
 
-export const isKey = (keys: UpsertKeys, columns: readonly string[]): boolean =>
-  keys.some((key) => key.length === columns.length && key.every((column) => columns.includes(column)));
+/** True where one of the keys tells rows of these columns apart: it is made of them alone. */
+export const identifies = (keys: UpsertKeys, columns: readonly string[]): boolean =>
+  keys.some((key) => key.every((column) => columns.includes(column)));

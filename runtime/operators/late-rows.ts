@@ -1,21 +1,21 @@
 import { identifier } from '../sql/identifiers';
+import { IS_LATE, inputColumns, type SplitNode, splitView } from './late-split';
 import { type Operator, type PlanNode, planNode } from './operator';
-import { IS_LATE, inputColumns, splitView, type WindowTableNode } from './window-table';
 
-/** The rows of a window's input for which every window of theirs had fired when they came. */
+/** The rows of a node's input that came too late for it: for a window, when every window of theirs had fired. */
 const lateRows: Operator<PlanNode> = {
   name: 'LateRows',
   sql(node: PlanNode, context) {
-    const window = node.inputs[0] as WindowTableNode;
-    return { select: inputColumns(window), from: splitView(window, context), where: [identifier(IS_LATE)] };
+    const split = node.inputs[0] as SplitNode;
+    return { select: inputColumns(split), from: splitView(split, context), where: [identifier(IS_LATE)] };
   },
 };
 
 export const isLateRows = (node: PlanNode): boolean => node.operator === lateRows;
 
-export const lateRowsNode = (window: WindowTableNode): PlanNode =>
+export const lateRowsNode = (split: SplitNode): PlanNode =>
   planNode(lateRows, {
-    inputs: [window],
-    schema: (window.inputs[0] as PlanNode).schema,
+    inputs: [split],
+    schema: (split.inputs[0] as PlanNode).schema,
     mode: 'append',
   });

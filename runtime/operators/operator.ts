@@ -3,7 +3,7 @@ import { type CallSite, callSite } from '../call-site';
 import type { Loop, Terminal } from '../engine/loop';
 import type { LocalContext } from '../engine/pipeline';
 import type { ExprNode } from '../functions/function';
-import type { Query, SqlContext } from '../sql/query';
+import type { Query, SqlContext, Written } from '../sql/query';
 import type { Schema } from '../types/type';
 import type { UpsertKeys } from './keys';
 
@@ -11,7 +11,7 @@ import type { UpsertKeys } from './keys';
 export type ChangelogMode = 'append' | 'update';
 
 /** A relation: what an operator makes of its inputs, and where in TypeScript that is written. */
-export interface PlanNode extends CallSite {
+export interface PlanNode extends Partial<CallSite> {
   readonly operator: Operator;
   /** Identity of the relation: columns carry it, so that a column of another table is recognised. */
   readonly id: number;
@@ -20,6 +20,8 @@ export interface PlanNode extends CallSite {
   readonly mode: ChangelogMode;
   /** Of an `update` table, the sets of columns by which its changes are known; absent where there is none. */
   readonly upsertKeys?: UpsertKeys;
+  /** Where clauses are written that are written elsewhere than the node: a groupBy comes before its select. */
+  readonly written?: Written;
 }
 
 /** What `millrace explain` says of a node, beside its name, place, changelog mode and time attributes. */
@@ -30,12 +32,10 @@ export interface Explained {
   readonly state?: string;
   /** When what it keeps is freed. Absent where it is kept for ever, unless the job has a state TTL. */
   readonly freed?: string;
-  /**
-   * Columns of which the rows of an updating result have one each: Flink's upsert key. A sink whose primary key is another
-   * one makes Flink sort updates out (SinkUpsertMaterializer). Absent where it is the input's as far as it is selected.
-   */
-  readonly upsertKey?: readonly string[];
 }
+
+/** `freed` of state that does not grow. */
+export const NEVER = 'never, and it does not grow';
 
 /**
  * What an operator does with its node, on each engine. Locally an operator is either fused into the loop that its
@@ -57,10 +57,13 @@ let lastId = 0;
 /** A new identity, of a relation or of one side of a join. */
 export const nextId = (): number => ++lastId;
 
+/** What a kind of node is made of, beside what every node has. */
+export type NodeOf<N extends PlanNode> = Omit<N, 'operator' | 'id' | keyof CallSite>;
+
 /** A node with an identity of its own, written where the library was called unless told otherwise. */
 export function planNode<N extends PlanNode>(
   operator: Operator<N>,
-  rest: Omit<N, 'operator' | 'id' | keyof CallSite> & { readonly id?: number } & Partial<CallSite>,
+  rest: NodeOf<N> & { readonly id?: number } & Partial<CallSite>,
 ): N {
   return { ...rest, ...(rest.at === undefined && callSite()), operator, id: rest.id ?? nextId() } as unknown as N;
 }

@@ -1,4 +1,3 @@
-import type { CallSite } from '../call-site';
 import { identifier } from '../sql/identifiers';
 import { render } from '../sql/query';
 import type { Duration } from '../time';
@@ -36,6 +35,13 @@ export const DUPLICATE_RECORD = 'DUPLICATE_RECORD';
 /** A table is the view of its records that are well-formed and came for the first time. */
 export const source: Operator<SourceNode> = {
   name: 'TableSourceScan',
+  explain: ({ table, recordId }) => ({
+    does: table,
+    ...(recordId && {
+      state: `the time of each ${recordId.columns.join(', ')}`,
+      freed: `when the watermark has passed it by ${recordId.within}`,
+    }),
+  }),
   sql(node, context) {
     const view = context.view(node, `${node.table}_rows`, () =>
       render(recordsWhere(node, Object.keys(node.schema), '`_error` IS NULL')),
@@ -56,9 +62,7 @@ export const isSource = (node: PlanNode): node is SourceNode => (node.operator a
 /** The source that a relation's rows come from. */
 export const sourceOf = (node: PlanNode): SourceNode => (isSource(node) ? node : sourceOf(node.inputs[0] as PlanNode));
 
-export function sourceNode(
-  node: Omit<SourceNode, 'operator' | 'id' | 'inputs' | 'mode' | keyof CallSite> & Partial<CallSite>,
-): SourceNode {
+export function sourceNode(node: Omit<SourceNode, 'operator' | 'id' | 'inputs' | 'mode'>): SourceNode {
   const { table, schema, watermark, recordId, at, call } = node;
   return planNode(source, {
     ...{ inputs: [], mode: 'append', table, schema },

@@ -1,7 +1,9 @@
 /** A SELECT in the making, and the script around it. */
+import type { CallSite } from '../call-site';
 import type { ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import { literalOf } from '../types/type';
+import { comment, commented } from './comments';
 import { identifier } from './identifiers';
 
 /** A SELECT whose clauses operators fill in as long as SQL's order of evaluation allows. */
@@ -16,7 +18,16 @@ export interface Query {
   readonly distinct?: boolean;
   readonly orderBy?: readonly string[];
   readonly limit?: number;
+  /** Where every clause, of a list every part, is written: the context keeps account of it. */
+  readonly places?: Places;
 }
+
+/** Where clauses are written. */
+export type Written = Readonly<Partial<Record<Clause | 'from', CallSite>>>;
+/** By clause: what it was when its places were noted, and them. */
+type Places = Readonly<
+  Partial<Record<Clause | 'from', { readonly of: unknown; readonly sites: readonly Partial<CallSite>[] }>>
+>;
 
 /** The clauses in the order in which SQL evaluates them. */
 const EVALUATED = ['where', 'groupBy', 'having', 'select', 'distinct', 'orderBy', 'limit'] as const;
@@ -25,37 +36,55 @@ type Clause = (typeof EVALUATED)[number];
 /** What the SQL of a plan needs around it: views that are made once however often they are read. */
 export class SqlContext {
   /** In the order in which they must be created. */
-  readonly views: { name: string; sql: string }[] = [];
+  readonly views: string[] = [];
   private readonly viewOf = new Map<object, string>();
+  private readonly sharedQueries = new Map<PlanNode, Query>();
 
   /**
    * @param taken names that views cannot have.
    * @param labels names under which the windows' rows are counted.
+   * @param shared relations that are read more than once, with the names of their views.
    */
   constructor(
     private readonly taken: Set<string>,
     readonly labels: ReadonlyMap<PlanNode, string>,
+    private readonly shared: ReadonlyMap<PlanNode, string> = new Map(),
   ) {}
 
   query(node: PlanNode): Query {
-    return (node.operator as unknown as { sql(n: PlanNode, c: SqlContext): Query }).sql(node, this);
+    const name = this.shared.get(node);
+    if (name === undefined) return this.own(node);
+    let query = this.sharedQueries.get(node);
+    if (!query) {
+      query = this.own(node);
+      // One that only names a table is shared already, and so is a window's, whose input is a view.
+      const isShared = !isEvaluated(query) && (isTable(query.from) || query.from.startsWith('TABLE('));
+      if (!isShared) query = { from: this.view(query, name, () => render(query as Query, node), node) };
+      this.sharedQueries.set(node, query);
+    }
+    return query;
+  }
+
+  private own(node: PlanNode): Query {
+    return placed((node.operator as unknown as { sql(n: PlanNode, c: SqlContext): Query }).sql(node, this), node);
   }
 
   /** A query that only reads: nothing selected, filtered or grouped yet. `name` is the view's where one is needed. */
   relation(node: PlanNode, name: string): string {
     const query = this.query(node);
-    if (EVALUATED.every((clause) => query[clause] === undefined)) return query.from;
-    return this.view(node, name, () => render(query));
+    if (!isEvaluated(query)) return query.from;
+    return this.view(node, name, () => render(query, node));
   }
 
-  /** The view of a node, or of something else that a node has, created at the first call. */
-  view(node: object, name: string, sql: () => string): string {
+  /** The view of a node, or of something else that a node has (then written at `site`), created at the first call. */
+  view(node: object, name: string, sql: () => string, site: Partial<CallSite> = node): string {
     let view = this.viewOf.get(node);
     if (view === undefined) {
       // What it is made of comes first, by its number too.
       const text = sql();
       view = this.unique(name);
-      this.views.push({ name: view, sql: text });
+      const definition = `CREATE TEMPORARY VIEW ${identifier(view)} AS\n${text}`;
+      this.views.push(commented(site, definition));
       this.viewOf.set(node, view);
     }
     return identifier(view);
@@ -65,7 +94,7 @@ export class SqlContext {
   open(query: Query, clause: Clause): Query {
     const from = EVALUATED.indexOf(clause) + (clause === 'where' || clause === 'having' ? 1 : 0);
     return EVALUATED.slice(from).some((later) => query[later] !== undefined)
-      ? { from: `(\n${indent(render(query))}\n) AS \`t\`` }
+      ? unplaced(`(\n${indent(render(query))}\n) AS \`t\``)
       : query;
   }
 
@@ -84,18 +113,53 @@ export class SqlContext {
   }
 }
 
-export function render(query: Query): string {
+const isEvaluated = (query: Query): boolean => EVALUATED.some((clause) => query[clause] !== undefined);
+const isTable = (from: string): boolean => /^`(?:[^`]|``)*`$/.test(from);
+
+/** A subquery: what is in it says itself where it is written. */
+const unplaced = (from: string): Query => ({ from, places: { from: { of: from, sites: [] } } });
+
+/** The query that an operator has made, with the places of all that was not there before. */
+function placed(query: Query, node: PlanNode): Query {
+  const places: Record<string, Places['from']> = { ...query.places };
+  for (const clause of [...EVALUATED, 'from'] as const) {
+    const value = query[clause];
+    const before = places[clause];
+    if (value === undefined || before?.of === value || (clause === 'from' && isTable(query.from))) continue;
+    const site = node.written?.[clause] ?? node;
+    const old = Array.isArray(before?.of) && Array.isArray(value) && before.of.every((part, i) => part === value[i]);
+    const count = Array.isArray(value) ? value.length : 1;
+    const sites = Array.from({ length: count }, (_, i) => (old && before?.sites[i]) || site);
+    places[clause] = { of: value, sites };
+  }
+  return { ...query, places };
+}
+
+/** @param within where the statement is written that this is in: what is written there says so no second time. */
+export function render(query: Query, within?: Partial<CallSite>): string {
+  let last = within && comment(within);
+  /** A comment, unless the one above says the same. */
+  const at = (clause: Clause | 'from', part = 0): string => {
+    const { of, sites } = query.places?.[clause] ?? {};
+    const site = of === query[clause] ? sites?.[part] : undefined;
+    const text = site && comment(site);
+    if (text === undefined || text === last) return '';
+    last = text;
+    return `${text}\n`;
+  };
+  const conjuncts = (clause: 'where' | 'having'): string[] =>
+    (query[clause] ?? []).map((part, i) => `${at(clause, i)}${i === 0 ? clause.toUpperCase() : '  AND'} ${part}`);
   const columns = query.select?.map(([name, sql]) =>
     sql === identifier(name) ? sql : `${sql} AS ${identifier(name)}`,
   );
   const lines = [
-    `SELECT${query.distinct ? ' DISTINCT' : ''}${columns ? `\n${columns.map((c) => `  ${c}`).join(',\n')}` : ' *'}`,
-    `FROM ${query.from}`,
-    ...(query.where?.length ? [`WHERE ${query.where.join('\n  AND ')}`] : []),
-    ...(query.groupBy ? [`GROUP BY ${query.groupBy.join(', ')}`] : []),
-    ...(query.having?.length ? [`HAVING ${query.having.join('\n  AND ')}`] : []),
-    ...(query.orderBy ? [`ORDER BY ${query.orderBy.join(', ')}`] : []),
-    ...(query.limit === undefined ? [] : [`LIMIT ${query.limit}`]),
+    `${query.distinct ? at('distinct') : ''}${at('select')}SELECT${query.distinct ? ' DISTINCT' : ''}${columns ? `\n${columns.map((c) => `  ${c}`).join(',\n')}` : ' *'}`,
+    `${at('from')}FROM ${query.from}`,
+    ...conjuncts('where'),
+    ...(query.groupBy ? [`${at('groupBy')}GROUP BY ${query.groupBy.join(', ')}`] : []),
+    ...conjuncts('having'),
+    ...(query.orderBy ? [`${at('orderBy')}ORDER BY ${query.orderBy.join(', ')}`] : []),
+    ...(query.limit === undefined ? [] : [`${at('limit')}LIMIT ${query.limit}`]),
   ];
   return lines.join('\n');
 }

@@ -1,8 +1,11 @@
 /** The script of a job: what Flink runs. Names, columns and watermarks only; where tables live is bound at run time. */
 import { createHash } from 'node:crypto';
+import type { CallSite } from '../call-site';
 import type { Job } from '../job';
-import { RECORD_COLUMNS } from '../operators/source';
+import type { PlanNode } from '../operators/operator';
+import { RECORD_COLUMNS, sourceOf } from '../operators/source';
 import type { Schema } from '../types/type';
+import { commented } from './comments';
 import { identifier } from './identifiers';
 import { characterLiteral, intervalLiteral } from './literals';
 import { indent, type Query, render, SqlContext } from './query';
@@ -10,34 +13,39 @@ import { settings } from './settings';
 
 /**
  * The Flink SQL of a job, stable to the byte for the same plan. A statement ends where a line ends in `;`, and no
- * identifier or literal has a line break in it, so that it can be split without a parser.
+ * identifier or literal has a line break in it, so that it can be split without a parser. Comments say where in TypeScript
+ * each clause is written, and so move with its lines: of what a script does, `statementsHash` is the hash.
  */
 export function script(job: Job): string {
   const tables = [
-    ...job.sources.map((s) => createTable(s.table, { ...s.schema, ...RECORD_COLUMNS }, watermark(s.watermark))),
-    ...job.sinks.map((s) => createTable(s.table, s.schema, primaryKey(s.primaryKey))),
-    ...job.sideOutputs.map((s) => createTable(s.table, s.schema)),
+    ...job.sources.map((s) =>
+      commented(s, createTable(s.table, { ...s.schema, ...RECORD_COLUMNS }, watermark(s.watermark))),
+    ),
+    ...job.lookups.map((l) => commented(l, createTable(l.table, l.schema, primaryKey(l.primaryKey)))),
+    ...job.sinks.map((s) => commented(s.declared, createTable(s.table, s.schema, primaryKey(s.primaryKey)))),
+    ...job.sideOutputs.map((s) => commented(s.node, createTable(s.table, s.schema))),
   ];
   const context = new SqlContext(
     new Set([
       ...job.sources.map((s) => s.table),
+      ...job.lookups.map((l) => l.table),
       ...job.sinks.map((s) => s.table),
       ...job.sideOutputs.map((s) => s.table),
     ]),
-    new Map(job.sideOutputs.flatMap(({ window, table }) => (window ? [[window, table]] : []))),
+    new Map(job.sideOutputs.flatMap(({ split, table }) => (split ? [[split, table]] : []))),
+    shared(job),
   );
   const inserts = [
-    ...job.inserts.map(({ input, sink }) => insertInto(sink.table, Object.keys(input.schema), context.query(input))),
-    ...job.sideOutputs.map(({ table, schema, node }) => insertInto(table, Object.keys(schema), context.query(node))),
+    ...job.inserts.map((i) => insertInto(i, i.sink.table, Object.keys(i.input.schema), context.query(i.input))),
+    ...job.sideOutputs.map((s) => insertInto(s.node, s.table, Object.keys(s.schema), context.query(s.node))),
   ];
-  const views = context.views.map(({ name, sql }) => `CREATE TEMPORARY VIEW ${identifier(name)} AS\n${sql}`);
   return [
     `-- ${job.name} (${job.lane} lane)`,
     ...Object.entries(settings(job)).map(
       ([key, value]) => `SET ${characterLiteral(key)} = ${characterLiteral(value)};`,
     ),
     '',
-    ...[...tables, ...views].map((statement) => `${statement};\n`),
+    ...[...tables, ...context.views].map((statement) => `${statement};\n`),
     'EXECUTE STATEMENT SET',
     'BEGIN',
     ...inserts.map((statement) => `${statement};`),
@@ -48,6 +56,37 @@ export function script(job: Job): string {
 
 /** SHA-256 of a script in hexadecimal, by which the bridge knows that it runs what was reviewed. */
 export const scriptHash = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/**
+ * SHA-256 of a script without its comments: equal for scripts that do the same, wherever in TypeScript their parts are
+ * written. Only people's question whether a job has changed is answered by it. What was reviewed and what is deployed are
+ * known by `scriptHash`, of every byte: a hash with a notion of comments of its own would trust that notion to be Flink's.
+ */
+export const statementsHash = (text: string): string =>
+  scriptHash(
+    text
+      .split('\n')
+      .filter((line) => !/^\s*--/.test(line))
+      .join('\n'),
+  );
+
+/** The relations that more than one other, or insert, reads, with names for their views. */
+function shared(job: Job): Map<PlanNode, string> {
+  const readers = new Map<PlanNode, number>();
+  const visit = (node: PlanNode): void => {
+    const known = readers.get(node) ?? 0;
+    readers.set(node, known + 1);
+    if (known === 0) for (const input of node.inputs) visit(input);
+  };
+  for (const { input } of job.inserts) visit(input);
+  for (const { node } of job.sideOutputs) visit(node);
+  const snake = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
+  return new Map(
+    [...readers]
+      .filter(([, n]) => n > 1)
+      .map(([node]) => [node, `${sourceOf(node).table}_${snake(node.operator.name)}`]),
+  );
+}
 
 function createTable(name: string, schema: Schema, ...more: readonly (string | undefined)[]): string {
   const lines = Object.entries(schema).map(([column, type]) => `${identifier(column)} ${type.sql}`);
@@ -65,7 +104,8 @@ const primaryKey = (key: readonly string[]): string | undefined =>
   key.length === 0 ? undefined : `PRIMARY KEY (${key.map(identifier).join(', ')}) NOT ENFORCED`;
 
 /** Columns are named on both sides: Flink counts a `*` over a subquery as one column. */
-function insertInto(table: string, columns: readonly string[], query: Query): string {
+function insertInto(site: Partial<CallSite>, table: string, columns: readonly string[], query: Query): string {
   const select = query.select ?? columns.map((name) => [name, identifier(name)] as const);
-  return `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})\n${render({ ...query, select })}`;
+  const into = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})`;
+  return commented(site, `${into}\n${render({ ...query, select }, site)}`);
 }

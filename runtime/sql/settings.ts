@@ -18,6 +18,7 @@ export function settings(job: Job): Record<string, string> {
     'pipeline.max-parallelism': String(MAX_PARALLELISM),
     'table.local-time-zone': 'UTC',
     'table.exec.source.idle-timeout': IDLE_TIMEOUT[job.lane],
+    ...(job.stateTtl && { 'table.exec.state.ttl': String(job.stateTtl) }),
   };
 }
 

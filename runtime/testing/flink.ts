@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { PropertyGroup } from '../connectors/environment';
+import { located } from '../sql/failures';
 
 export interface FlinkOracleOptions {
   /** The bridge's class path for local runs. */
@@ -12,15 +13,18 @@ export interface FlinkOracleOptions {
   jvmOptions?: readonly string[];
 }
 
-/** Flink refused or failed a job, or Flink itself could not run. The message has the root cause first. */
+/** Flink refused or failed a job, or Flink itself could not run. The message has the root cause first, and the place in TypeScript last. */
 export class FlinkError extends Error {
   override name = 'FlinkError';
 }
 
 /** What became of the rows, as the job counted them. */
 export interface FlinkCounters {
-  /** By table: how many records were read, malformed and duplicates, and how many of its rows were on time and late. */
-  tables: Record<string, Partial<Record<'read' | 'malformed' | 'duplicates' | 'onTime' | 'late', number>>>;
+  /** By table: how many records were read, malformed and duplicates, how many of its rows were on time and late; of a lookup table, how often it could not be read again. */
+  tables: Record<
+    string,
+    Partial<Record<'read' | 'malformed' | 'duplicates' | 'onTime' | 'late' | 'failedReloads', number>>
+  >;
   /** Rows that Flink's windows dropped without a word. */
   numLateRecordsDropped: number;
 }
@@ -38,6 +42,7 @@ interface Answer {
 }
 
 interface Waiting {
+  readonly script: string;
   resolve(answer: Answer): void;
   reject(failure: FlinkError): void;
 }
@@ -171,7 +176,7 @@ export class FlinkOracle {
     return new Promise<Answer>((resolve, reject) => {
       if (this.#ended) throw this.#ended;
       const id = String(++this.#requests);
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { script: 'script' in request ? request.script : '', resolve, reject });
       this.#jvm.stdin.write(`${JSON.stringify({ properties: [], ...request, id })}\n`);
     });
   }
@@ -181,7 +186,7 @@ export class FlinkOracle {
     const waiting = this.#waiting.get(answer.id);
     this.#waiting.delete(answer.id);
     if (answer.ok) waiting?.resolve(answer);
-    else waiting?.reject(new FlinkError(answer.error));
+    else waiting?.reject(new FlinkError(located(answer.error ?? '', waiting.script)));
   }
 
   #end(reason: string): void {

@@ -5,7 +5,7 @@
  */
 import { bigint } from './bigint';
 import { decimalOf, MAX_PRECISION } from './decimal';
-import type { Add, Max, Min, Subtract } from './digits';
+import type { Digits, Max, Min, Most, Six, Subtract } from './digits';
 import { double } from './double';
 import { float } from './float';
 import { int } from './int';
@@ -61,51 +61,56 @@ type ResultKind<Op extends Operation, A, B> = A extends keyof Wider
       : 'DOUBLE'
     : DecimalResult<Op, B, DigitsOf<A>, DigitsOf<B>>;
 
-type DigitsOf<Kind> = Kind extends `DECIMAL(${infer P extends number}, ${infer S extends number})`
-  ? [P, S]
-  : Kind extends keyof IntegerDigits
-    ? [IntegerDigits[Kind], 0]
-    : never;
+/** Digits before the point and behind it, in tuples. */
+type DigitsOf<Kind> = Kind extends keyof IntegerDigits
+  ? [IntegerDigits[Kind], []]
+  : Kind extends `DECIMAL(${infer P extends number}, ${infer S extends number})`
+    ? // Of any DECIMAL there is nothing to calculate; every combination of digits would be tried.
+      number extends P
+      ? 'any'
+      : [Subtract<Digits<P>, Digits<S>>, Digits<S>]
+    : 'none';
 interface IntegerDigits {
-  TINYINT: 3;
-  SMALLINT: 5;
-  INT: 10;
-  BIGINT: 19;
+  TINYINT: Digits<3>;
+  SMALLINT: Digits<5>;
+  INT: Digits<10>;
+  BIGINT: Digits<19>;
 }
 
-type DecimalResult<Op extends Operation, B, D1, D2> = D1 extends [infer P1, infer S1]
-  ? D2 extends [infer P2, infer S2]
-    ? number extends P1 | S1 | P2 | S2
-      ? DecimalKind
-      : {
-          '+': Fitted<Add<Whole<P1, S1, P2, S2>, 1>, Max<S1, S2>>;
-          '-': Fitted<Add<Whole<P1, S1, P2, S2>, 1>, Max<S1, S2>>;
-          '*': Fitted<Subtract<Add<Add<P1, P2>, 1>, Add<S1, S2>>, Add<S1, S2>>;
-          '/': Fitted<Add<Subtract<P1, S1>, S2>, Max<6, Add<Add<S1, P2>, 1>>>;
-          // Of whole numbers the remainder has the type of the divisor.
-          MOD: [S1, S2] extends [0, 0] ? B : Fitted<Min<Subtract<P1, S1>, Subtract<P2, S2>>, Max<S1, S2>>;
-          CASE: Common<Whole<P1, S1, P2, S2>, Max<S1, S2>>;
-          COALESCE: Common<Whole<P1, S1, P2, S2>, Max<S1, S2>>;
-        }[Op]
-    : never
-  : never;
+type DecimalResult<Op extends Operation, B, D1, D2> = [D1, D2] extends [
+  [infer W1 extends 0[], infer S1 extends 0[]],
+  [infer W2 extends 0[], infer S2 extends 0[]],
+]
+  ? {
+      '+': Fitted<[...Max<W1, W2>, 0], Max<S1, S2>>;
+      '-': Fitted<[...Max<W1, W2>, 0], Max<S1, S2>>;
+      '*': Fitted<[...W1, ...W2, 0], [...S1, ...S2]>;
+      '/': Fitted<[...W1, ...S2], Max<Six, [...S1, ...W2, ...S2, 0]>>;
+      // Of whole numbers the remainder has the type of the divisor.
+      MOD: [S1, S2] extends [[], []] ? B : Fitted<Min<W1, W2>, Max<S1, S2>>;
+      CASE: Common<Max<W1, W2>, Max<S1, S2>>;
+      COALESCE: Common<Max<W1, W2>, Max<S1, S2>>;
+    }[Op]
+  : DecimalKind;
 
-type Whole<P1, S1, P2, S2> = Max<Subtract<P1, S1>, Subtract<P2, S2>>;
 /** A DECIMAL of so many digits before and behind the point. Beyond 38 in all it keeps those before, and 6 behind. */
-type Fitted<W, S> = Fits<W, S, Subtract<38, W>>;
-type Fits<W, S, Room> = Min<S, Room> extends S ? Kind<Min<38, Add<W, S>>, S> : Kind<38, Max<Room, Min<S, 6>>>;
+type Fitted<W extends 0[], S extends 0[]> = Most extends [...W, ...S, ...0[]]
+  ? DecimalOf<[...W, ...S], S>
+  : DecimalOf<Most, Max<Subtract<Most, W>, Min<S, Six>>>;
 /** The DECIMAL that two are brought to: beyond 38 digits it keeps those before the point. */
-type Common<W, S> = Kind<Add<W, Min<S, Subtract<38, W>>>, Min<S, Subtract<38, W>>>;
-type Kind<P, S> = `DECIMAL(${P & number}, ${S & number})`;
+type Common<W extends 0[], S extends 0[]> = Most extends [...W, ...S, ...0[]]
+  ? DecimalOf<[...W, ...S], S>
+  : DecimalOf<Most, Subtract<Most, W>>;
+type DecimalOf<P extends 0[], S extends 0[]> = `DECIMAL(${P['length']}, ${S['length']})`;
 
-/** The type of SUM: integers keep theirs and wrap, a DECIMAL has room for 38 digits. */
-export type SumKind<K extends string> = K extends `DECIMAL(${number}, ${infer S extends number})`
-  ? `DECIMAL(38, ${S})`
-  : K;
-/** The type of AVG: integers keep theirs and are truncated, a DECIMAL has 6 digits behind the point at least. */
-export type AvgKind<K extends string> = K extends `DECIMAL(${number}, ${infer S extends number})`
-  ? `DECIMAL(38, ${Max<6, S> & number})`
-  : K;
+/** The type of SUM over a column: integers keep theirs and wrap, a DECIMAL has room for 38 digits. */
+export type SumOf<T> = NumberOf<SumKind<KindOf<T>>, NullableOf<T>>;
+type SumKind<K> = K extends `DECIMAL(${number}, ${infer S extends number})` ? `DECIMAL(38, ${S})` : K & string;
+/** The type of AVG over a column: integers keep theirs and are truncated, a DECIMAL has 6 digits behind the point at least. */
+export type AvgOf<T> = NumberOf<AvgKind<KindOf<T>>, NullableOf<T>>;
+type AvgKind<K> = K extends `DECIMAL(${number}, ${infer S extends number})`
+  ? DecimalOf<Most, Max<Six, Digits<S>>>
+  : K & string;
 
 const TYPES: readonly AnyType[] = [tinyint, smallint, int, bigint, float, double];
 const INTEGER_DIGITS: Readonly<Record<string, number>> = { TINYINT: 3, SMALLINT: 5, INT: 10, BIGINT: 19 };
@@ -165,12 +170,12 @@ function decimalDigits({ kind, spec }: AnyType): readonly [precision: number, sc
   return [INTEGER_DIGITS[kind] ?? spec.precision ?? 0, spec.scale ?? 0];
 }
 
-/** @see {@link SumKind} */
+/** @see {@link SumOf} */
 export const sumType = (type: AnyType): AnyType =>
   familyOf(type.kind) === 'decimal'
     ? withNullability(decimalOf(MAX_PRECISION, type.spec.scale ?? 0), type.isNullable)
     : type;
-/** @see {@link AvgKind} */
+/** @see {@link AvgOf} */
 export const avgType = (type: AnyType): AnyType =>
   familyOf(type.kind) === 'decimal'
     ? withNullability(decimalOf(MAX_PRECISION, Math.max(6, type.spec.scale ?? 0)), type.isNullable)

@@ -156,7 +156,7 @@ it('late rows go to the table that their window names, else to one after their s
       .insertInto(counts),
   );
   const { sideOutputs } = job('three', { lane: 'regular' }, inserts);
-  expect(sideOutputs.filter((s) => s.window).map((s) => s.table)).toEqual([
+  expect(sideOutputs.filter((s) => s.split).map((s) => s.table)).toEqual([
     'events_late',
     'late_for_the_minute',
     'events_late_2',

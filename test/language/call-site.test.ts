@@ -36,7 +36,7 @@ it('is the line of the method, not of the statement, also inside a function', ()
     `${file}:${line + 6} where`,
     `${file}:${line + 1} source`,
   ]);
-  expect(result.node).toMatchObject({ grouped: { at: `${file}:${line + 9}`, call: 'groupBy' } });
+  expect(result.node).toMatchObject({ written: { groupBy: { at: `${file}:${line + 9}`, call: 'groupBy' } } });
 });
 
 const EXPECTED = [

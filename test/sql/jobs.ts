@@ -2,6 +2,7 @@
 import { avg, count, job, lit, max, minutes, seconds, sink, source, sum, t } from 'millrace';
 import minuteAverages from '../../jobs/minute-averages';
 import { JOBS as JOINS } from './joins';
+import { JOBS as RELATIONS } from './relations';
 import { SOURCES } from './sources';
 
 const orders = source('orders', {
@@ -20,6 +21,7 @@ const perMinute = paid.tumble('at', { size: minutes(1) });
 
 export const JOBS = {
   ...JOINS,
+  ...RELATIONS,
   ...SOURCES,
   'minute-averages': minuteAverages,
   'filter-and-project': job('filter-and-project', { lane: 'fast' }, [

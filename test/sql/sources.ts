@@ -1,5 +1,5 @@
 /** Jobs that show what is declared of a source beside its columns. */
-import { job, seconds, sink, source, t, upper } from 'millrace';
+import { count, job, seconds, sink, source, sum, t, upper } from 'millrace';
 
 const clicks = source('clicks', { page: t.string, ms: t.int, clicked_at: t.timestamp }).watermark(
   'clicked_at',
@@ -18,5 +18,24 @@ export const SOURCES = {
           ...{ shard: t.string, title: t.string, half: t.int },
         }),
       ),
+  ]),
+  'processing-time': job('processing-time', { lane: 'fast' }, [
+    clicks
+      .processingTime('read_at')
+      .tumble('read_at', { size: seconds(10) })
+      .groupBy('page')
+      .select((c) => ({ page: c.page, n: count(), at: c.window_time }))
+      .tumble('at', { size: seconds(60) })
+      .groupBy('page')
+      .select((c) => ({ page: c.page, window_end: c.window_end, n: sum(c.n) }))
+      .insertInto(sink('pages', { page: t.string, window_end: t.timestamp, n: t.bigint })),
+  ]),
+  'points-in-time': job('points-in-time', { lane: 'fast' }, [
+    source('pings', { host: t.string, at: t.timestampLtz })
+      .watermark('at', seconds(1))
+      .tumble('at', { size: seconds(10) })
+      .groupBy('host')
+      .select((p) => ({ host: p.host, window_end: p.window_end, at: p.window_time, n: count() }))
+      .insertInto(sink('hosts', { host: t.string, window_end: t.timestamp, at: t.timestampLtz, n: t.bigint })),
   ]),
 };

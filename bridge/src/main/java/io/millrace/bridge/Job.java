@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -52,7 +53,7 @@ final class Job {
 
     /** Submits all INSERTs as one statement set; the result's {@code await()} is the end of the job. */
     TableResult execute(StreamExecutionEnvironment environment) {
-        return statementSet(environment).execute();
+        return planning(environment, StatementSet::execute);
     }
 
     /**
@@ -73,21 +74,30 @@ final class Job {
 
     /** The plan of the statement set as JSON. Nothing is connected to. */
     String compile(StreamExecutionEnvironment environment) {
-        return statementSet(environment).compilePlan().asJsonString();
+        return planning(environment, inserts -> inserts.compilePlan().asJsonString());
     }
 
     String explain(StreamExecutionEnvironment environment) {
-        return statementSet(environment).explain(ExplainDetail.CHANGELOG_MODE);
+        return planning(environment, inserts -> inserts.explain(ExplainDetail.CHANGELOG_MODE));
     }
 
-    private StatementSet statementSet(StreamExecutionEnvironment environment) {
+    /** What is done with the statement set. Where the planner refuses that without a position, the INSERT is named. */
+    private <T> T planning(StreamExecutionEnvironment environment, Function<StatementSet, T> action) {
         StreamTableEnvironment tables = tables(environment);
         define(Statement.Kind.VIEW, view -> tables.executeSql(view.atItsLine(view.sql)));
         StatementSet inserts = tables.createStatementSet();
         for (Statement insert : script.inserts()) {
             locating(insert, () -> inserts.addInsertSql(insert.atItsLine(insert.sql)));
         }
-        return inserts;
+        try {
+            return action.apply(inserts);
+        } catch (RuntimeException failure) {
+            for (Statement insert : script.inserts()) {
+                // One that is planned alone fails for the reason that the set has failed for, or not at all.
+                locating(insert, () -> tables.explainSql(insert.sql));
+            }
+            throw failure;
+        }
     }
 
     /** An environment that knows the script's tables, bound, and our functions. */

@@ -11,7 +11,7 @@ import java.util.Set;
  * A job's generated SQL, cut into statements.
  *
  * <p>The format is narrower than SQL, so that cutting it needs no SQL parser: a statement ends where a line ends with a
- * semicolon, a line that begins with two dashes is a comment, and no identifier or literal contains a newline. All
+ * semicolon, a line whose first characters but spaces are two dashes is a comment, and no identifier or literal contains a newline. All
  * INSERTs stand in one statement set, since two jobs would read every source twice, with two watermarks.
  */
 final class Script {
@@ -40,7 +40,7 @@ final class Script {
         String[] lines = text.split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
             String line = lines[i].stripTrailing();
-            boolean comment = line.startsWith("--");
+            boolean comment = line.stripLeading().startsWith("--");
             if (sql.length() == 0 && (comment || line.isBlank())) {
                 continue;
             }

@@ -16,13 +16,13 @@ class ScriptTest {
 
     @Test
     void cutsAtLinesThatEndWithASemicolon() {
-        Script script = Script.parse("-- head\n\nSET 'a' = 'x;y';\nCREATE TEMPORARY TABLE `a;` (\n-- between\n  `x` STRING\n);\r\n"
+        Script script = Script.parse("-- head\n\nSET 'a' = 'x;y';\nCREATE TEMPORARY TABLE `a;` (\n-- between\n  `x` STRING\n  -- isn't (it);\n);\r\n"
                 + "CREATE TEMPORARY VIEW `v` AS SELECT ';' AS s,\n 1 AS n FROM `a;`;\n" + SET_OF_ONE);
         assertEquals(Map.of("a", "x;y"), script.settings());
         assertEquals(Set.of("a;"), script.tables());
         assertEquals(2, script.definitions().size());
-        assertEquals("CREATE TEMPORARY TABLE `a;` (\n\n  `x` STRING\n)", script.definitions().get(0).sql);
-        assertEquals(List.of(4, 8), List.of(script.definitions().get(0).line, script.definitions().get(1).line));
+        assertEquals("CREATE TEMPORARY TABLE `a;` (\n\n  `x` STRING\n\n)", script.definitions().get(0).sql);
+        assertEquals(List.of(4, 9), List.of(script.definitions().get(0).line, script.definitions().get(1).line));
         assertEquals("INSERT INTO `b` SELECT * FROM `a`", script.inserts().get(0).sql);
     }
 

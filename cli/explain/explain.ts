@@ -1,29 +1,51 @@
-/** What a job does with time, disorder and repeats, in words: what its SQL does not say at a glance. */
-import type { Job } from '../runtime/job';
-import type { SourceNode } from '../runtime/operators/source';
-import { settings } from '../runtime/sql/settings';
-import { Duration } from '../runtime/time';
+/**
+ * What a job does, in words: its operators, their state and when that is freed, its time, disorder and repeats. It is what
+ * its SQL does not say at a glance.
+ */
+import type { Job } from '../../runtime/job';
+import type { SourceNode } from '../../runtime/operators/source';
+import { isWindowTable } from '../../runtime/operators/window-table';
+import { settings } from '../../runtime/sql/settings';
+import { Duration } from '../../runtime/time';
+import { trees } from './operators';
+import { settingLines } from './settings';
+import { watermarks } from './time';
+import { warnings } from './warnings';
 
 export function explain(job: Job): string {
   const idle = settings(job)['table.exec.source.idle-timeout'];
-  const windows = job.sideOutputs.flatMap(({ window, table }) =>
-    window ? [`  ${window.window.name} ${window.window.text} over ${window.column}: late rows go to ${table}`] : [],
+  const splits = job.sideOutputs.flatMap(({ split, table }) =>
+    split ? [{ split, text: `over ${split.column}: late rows go to ${table}` }] : [],
   );
+  const windows = splits.flatMap(({ split, text }) =>
+    isWindowTable(split) ? [`  ${split.window.name} ${split.window.text} ${text}`] : [],
+  );
+  const joins = splits.flatMap(({ split, text }) => (isWindowTable(split) ? [] : [`  ${text}`]));
+  const warned = warnings(job);
   return [
     `${job.name} (${job.lane} lane)`,
+    '\noperators',
+    ...trees(job),
+    '\nevent time',
+    ...watermarks(job),
     ...job.sources.flatMap((source) => [
       `\nreads ${source.table}`,
       ...time(source, idle as string),
       ...identity(source),
     ]),
     ...(windows.length > 0 ? ['\nwindows', ...windows] : []),
+    ...(joins.length > 0 ? ['\njoins in event time', ...joins] : []),
     '\nkeeps aside',
     ...job.sideOutputs.map(({ table, kind }) => `  ${table}: ${KINDS[kind]}`),
     '\nwrites',
-    ...job.sinks.map(
-      ({ table, primaryKey }) =>
-        `  ${table}: ${primaryKey.length === 0 ? 'appends' : `updates by ${primaryKey.join(', ')}`}`,
-    ),
+    ...job.sinks.map(({ table, primaryKey }) => {
+      const how = primaryKey.length === 0 ? 'appends' : `updates by ${primaryKey.join(', ')}`;
+      const inserts = job.inserts.filter(({ sink }) => sink.table === table);
+      return `  ${table}: ${how}${inserts.some(({ upsertMaterialize }) => upsertMaterialize) ? ', through a SinkUpsertMaterializer' : ''}`;
+    }),
+    '\nsettings',
+    ...settingLines(job),
+    ...(warned.length > 0 ? ['\nwarnings', ...warned.map((line) => `  ${line}`)] : []),
     '',
   ].join('\n');
 }
@@ -31,7 +53,7 @@ export function explain(job: Job): string {
 const KINDS = {
   malformed: 'records that are no rows',
   duplicates: 'rows that repeat a record id',
-  late: 'rows whose windows had fired when they came',
+  late: 'rows whose windows had fired, or whose time had passed, when they came',
 };
 
 function time({ watermark }: SourceNode, idle: string): string[] {

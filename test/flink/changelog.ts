@@ -1,0 +1,90 @@
+/** Runs a job on a warm Flink and folds what its sinks were sent: tables that update have a final state. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { environment, filesystem, type Job, script } from 'millrace';
+import type { Connector } from '../../runtime/connectors/connector';
+import { openWriter } from '../../runtime/connectors/files';
+import { DETERMINISTIC } from '../../runtime/sql/settings';
+import type { FlinkCounters, FlinkOracle } from '../../runtime/testing/flink';
+import { type AnyRow, toBatch } from '../../runtime/testing/rows';
+
+/** Rows as Flink's JSON has them, sorted by their text; times look like `1970-01-01 00:00:01`. */
+export type JsonRow = Readonly<Record<string, unknown>>;
+
+export interface FinalTables {
+  readonly counters: FlinkCounters;
+  readonly tables: Readonly<Record<string, readonly JsonRow[]>>;
+  /** By table, the rows that were taken back on the way. */
+  readonly retracted: Readonly<Record<string, number>>;
+}
+
+/** @param inputs rows of each source in their order of arrival, and of each lookup table. */
+export async function finalTables(
+  flink: FlinkOracle,
+  job: Job,
+  inputs: Readonly<Record<string, readonly AnyRow[]>>,
+): Promise<FinalTables> {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
+  try {
+    let bindings = environment('test').bindSideOutputs((table) => appended(folder, table));
+    for (const node of [...job.sources, ...job.lookups]) {
+      const file = join(folder, `${node.table}.jsonl`);
+      const writer = openWriter(file, node.schema);
+      await writer.write(toBatch(node.schema, inputs[node.table] ?? []));
+      await writer.close();
+      bindings = bindings.bind({ node }, filesystem({ path: [file], format: 'json' }));
+    }
+    for (const sink of job.sinks) {
+      const { table, primaryKey } = sink;
+      bindings = bindings.bind(sink, primaryKey.length > 0 ? changelog(folder, table) : appended(folder, table));
+    }
+    const settings = { PropertyGroupId: 'millrace.settings', PropertyMap: DETERMINISTIC };
+    const { counters } = await flink.run(script(job), [...bindings.propertyGroups(job), settings]);
+    const names = [...job.sinks, ...job.sideOutputs].map(({ table }) => table);
+    const all = names.map((table) => [table, folded(join(folder, table))] as const);
+    return {
+      counters,
+      tables: Object.fromEntries(all.map(([table, { rows }]) => [table, rows])),
+      retracted: Object.fromEntries(all.map(([table, { retracted }]) => [table, retracted])),
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Files that take inserts only: Flink's planner refuses a query that updates. */
+const appended = (folder: string, table: string): Connector => ({
+  name: 'appended',
+  sink: { connector: 'filesystem', path: join(folder, table), format: 'json' },
+});
+
+const changelog = (folder: string, table: string): Connector => ({
+  name: 'changelog',
+  sink: {
+    ...{ connector: 'filesystem', path: join(folder, table), format: 'canal-json' },
+    'canal-json.timestamp-format.standard': 'SQL',
+  },
+});
+
+/** Each deletion or row before an update takes back one row that is its equal. */
+function folded(folder: string): { rows: JsonRow[]; retracted: number } {
+  const counts = new Map<string, number>();
+  let retracted = 0;
+  for (const part of existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('part-')) : []) {
+    for (const line of readFileSync(join(folder, part), 'utf8').split('\n')) {
+      if (line === '') continue;
+      const { data, type } = JSON.parse(line) as { data?: unknown[]; type?: 'INSERT' | 'DELETE' };
+      const isChange = Array.isArray(data) && type !== undefined;
+      const row = isChange ? JSON.stringify(data[0]) : line;
+      const isTaken = isChange && type === 'DELETE';
+      counts.set(row, (counts.get(row) ?? 0) + (isTaken ? -1 : 1));
+      if (isTaken) retracted++;
+    }
+  }
+  const texts = [...counts].flatMap(([row, count]) => {
+    if (count < 0) throw new Error(`a row was taken back that was not there: ${row}`);
+    return Array<string>(count).fill(row);
+  });
+  return { rows: texts.sort().map((text) => JSON.parse(text) as JsonRow), retracted };
+}
