@@ -6,5 +6,7 @@ export * from './conversion';
 export * from './hash';
 export * from './json';
 export * from './math';
+export * from './over';
+export { sql } from './sql';
 export * from './string';
 export * from './temporal';
