@@ -84,8 +84,11 @@ export interface LateTable {
   readonly late?: string;
 }
 
-/** A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). */
-export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
+/**
+ * A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). Said to be
+ * invariant, which spares the compiler a comparison of all its methods: functions over tables take `<Row extends …>`.
+ */
+export class Table<in out Row extends Schema, in out Mode extends ChangelogMode = 'append'> {
   constructor(readonly node: PlanNode) {}
   declare protected readonly row: Row;
   declare protected readonly mode: Mode;

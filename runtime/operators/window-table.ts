@@ -19,6 +19,7 @@ export const WINDOW_COLUMNS = ['window_start', 'window_end', 'window_time'] as c
 
 const windowTable: Operator<WindowTableNode> = {
   name: 'WindowTableFunction',
+  explain: ({ window, column }) => ({ does: `${window.name} ${window.text} over ${column}` }),
   sql(node, context) {
     const column = identifier(node.column);
     const input = hasLateRows(node)
@@ -27,6 +28,12 @@ const windowTable: Operator<WindowTableNode> = {
     return { from: node.window.sql(input, column) };
   },
 };
+
+/** When state of open windows is freed. */
+export const windowFreed = (node: PlanNode): string =>
+  isWindowTable(node) && !hasLateRows(node)
+    ? 'when the clock passes window_end'
+    : 'when the watermark passes window_end';
 
 export const hasLateRows = (node: WindowTableNode): node is WindowTableNode & SplitNode => isSplit(node);
 
