@@ -8,6 +8,7 @@ import { buildCommand } from './commands/build';
 import { devCommand } from './commands/dev';
 import { diffCommand } from './commands/diff';
 import { explainCommand } from './commands/explain';
+import { importCommand } from './commands/import';
 import { runCommand } from './commands/run';
 import { sqlCommand } from './commands/sql';
 import { progress } from './progress';
@@ -30,7 +31,8 @@ Exit codes: 0 done; 1 the job failed while it ran; 2 wrong arguments, job file o
   .addCommand(explainCommand)
   .addCommand(devCommand)
   .addCommand(buildCommand)
-  .addCommand(diffCommand);
+  .addCommand(diffCommand)
+  .addCommand(importCommand);
 for (const command of program.commands) command.exitOverride().showHelpAfterError('(millrace --help tells more)');
 
 /** Errors that come of running a sound job; all others are the caller's to mend. */

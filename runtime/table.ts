@@ -84,8 +84,11 @@ export interface LateTable {
   readonly late?: string;
 }
 
-/** A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). */
-export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
+/**
+ * A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). Said to be
+ * invariant, which spares the compiler a comparison of all its methods: functions over tables take `<Row extends …>`.
+ */
+export class Table<in out Row extends Schema, in out Mode extends ChangelogMode = 'append'> {
   constructor(readonly node: PlanNode) {}
   declare protected readonly row: Row;
   declare protected readonly mode: Mode;
@@ -183,7 +186,7 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
   session<Time extends TimeColumn<Row, Mode>, Keys extends keyof Row & string>(
     column: Time,
     options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] } & LateTable,
-  ): WindowedTable<Row, Attribute<Row, Time>> {
+  ): WindowedTable<Row, Attribute<Row, Time>, Keys> {
     if (options.partitionBy.length === 0) {
       throw new MillraceError(
         'INVALID_WINDOW',
@@ -342,11 +345,11 @@ export class Table<Row extends Schema, Mode extends ChangelogMode = 'append'> {
     return insert(this.node, sink, options);
   }
 
-  private windowed<Time extends AnyType>(
+  private windowed<Time extends AnyType, Session extends string = never>(
     column: unknown,
     window: Window,
     { late }: LateTable,
-  ): WindowedTable<Row, Time> {
+  ): WindowedTable<Row, Time, Session> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(

@@ -38,13 +38,14 @@ const groupAggregate: Operator<GroupAggregateNode> = {
           .map(identifier)
           .join(', ')})`,
     );
+    const groupBy = [
+      ...[...common, ...windowKeys].map(identifier),
+      ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : []),
+    ];
     return {
       ...query,
       select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
-      groupBy: [
-        ...[...common, ...windowKeys].map(identifier),
-        ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : []),
-      ],
+      groupBy: groupBy.length > 0 ? groupBy : ['()'],
       ...(having && { having: [condition(having)] }),
     };
   },

@@ -44,10 +44,12 @@ export function windowTableNode(input: PlanNode, window: Window, column: string,
   checkReserved(input, window.name, [...WINDOW_COLUMNS, IS_LATE]);
   // Behind the function only window_time is a time attribute.
   const plain = Object.entries(input.schema).map(([name, type]) => [name, withNullability(type, type.isNullable)]);
+  // Bounds of other windows Flink takes for plain columns once they are selected.
+  const isKnown = window.partitionBy.length === 0 && input.schema[column]?.role === 'rowtime';
   const schema = {
     ...(Object.fromEntries(plain) as Schema),
-    window_start: withRole(timestamp, 'window_start'),
-    window_end: withRole(timestamp, 'window_end'),
+    window_start: isKnown ? withRole(timestamp, 'window_start') : timestamp,
+    window_end: isKnown ? withRole(timestamp, 'window_end') : timestamp,
     // Its type is the time attribute's own, TIMESTAMP or TIMESTAMP_LTZ.
     window_time: input.schema[column] as AnyType,
   };

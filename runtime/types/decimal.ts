@@ -61,9 +61,16 @@ export function decimalOf(precision: number, scale: number): Decimal {
       return digits !== undefined && digits.whole <= precision - scale && digits.fraction <= scale;
     },
     // Through text: Flink would read a plain number as a DECIMAL of its own precision first.
-    literal: (value: string | number | bigint) => `CAST('${value}' AS ${kind})`,
+    literal: (value: string | number | bigint) =>
+      `CAST('${significant(String(value), precision === scale)}' AS ${kind})`,
     code: (value: string | number | bigint) => JSON.stringify(decimalText(value, scale)),
   });
+}
+
+/** A decimal without zeros before it: to Flink they are digits, and for the one of `0.5` a DECIMAL(1, 1) has no place. */
+function significant(value: string, isFraction: boolean): string {
+  const text = value.replace(/^(-?)0+(?=\d)/, '$1');
+  return isFraction ? text.replace(/^(-?)0(?:\.(\d+))?$/, (_, sign, digits = '0') => `${sign}.${digits}`) : text;
 }
 
 /** The one text of a decimal with so many digits behind the point: no zeros before it but one, no -0. */

@@ -5,19 +5,29 @@ import { join } from 'node:path';
 import { environment, filesystem, type PropertyGroup, script } from 'millrace';
 import { auctions, bids, type NexmarkOptions, people } from '../../fixtures/nexmark/generator';
 import { auction, bid, person } from '../../jobs/nexmark/tables';
-import type { Connector } from '../../runtime/connectors/connector';
 import { openWriter } from '../../runtime/connectors/files';
 import type { Job } from '../../runtime/job';
 import { PACKAGE_ROOT } from '../../runtime/package-root';
 import { DETERMINISTIC } from '../../runtime/sql/settings';
 import type { FlinkOracle } from '../../runtime/testing/flink';
 import { type AnyRow, toBatch } from '../../runtime/testing/rows';
+import { eventually, RunningJob } from '../identity/flink';
 
 const QUERIES = join(PACKAGE_ROOT, 'fixtures', 'nexmark', 'sql');
 const CHANGELOG_FORMAT = {
   'canal-json.timestamp-format.standard': 'SQL',
   'canal-json.encode.decimal-as-plain-number': 'true',
 };
+
+const BOUNDED = { source: {}, sink: {}, settings: {} };
+/** The files are looked at again and again, and results published twice a second. */
+const ENDLESS = {
+  source: { 'source.monitor-interval': '100 ms' },
+  sink: { 'sink.rolling-policy.rollover-interval': '500 ms', 'sink.rolling-policy.check-interval': '100 ms' },
+  settings: { 'execution.checkpointing.interval': '500 ms' },
+};
+
+export type Row = Readonly<Record<string, unknown>>;
 
 /** What a query gave: its changes folded, each row of the final table as often as it is there. */
 export interface Result {
@@ -58,6 +68,15 @@ export class Events {
   }
 }
 
+/** The first rows that one has and the other has not, or not as often. */
+export function difference(ours: readonly string[], theirs: readonly string[]): string[] {
+  const surplus = new Map<string, number>();
+  for (const row of ours) surplus.set(row, (surplus.get(row) ?? 0) + 1);
+  for (const row of theirs) surplus.set(row, (surplus.get(row) ?? 0) - 1);
+  const apart = [...surplus].filter(([, count]) => count !== 0);
+  return apart.slice(0, 5).map(([row, count]) => `${count > 0 ? 'only ours' : 'only theirs'}: ${row}`);
+}
+
 /** What the job's own script gives. */
 export const runJob = (flink: FlinkOracle, job: Job, events: Events): Promise<Result> =>
   run(flink, job, script(job), events);
@@ -88,14 +107,32 @@ export function published(job: Job): string {
   ].join('\n');
 }
 
+/**
+ * The rows of a script that goes by the wall clock. Its windows do not fire when their input ends, so the input goes on:
+ * the job is cancelled when its rows are `complete`.
+ */
+export async function watch(
+  flink: FlinkOracle,
+  job: Job,
+  sql: string,
+  events: Events,
+  complete: (rows: readonly Row[]) => boolean,
+): Promise<readonly Row[]> {
+  const folder = events.output();
+  const running = new RunningJob(await flink.start(sql, properties(job, sql, events, folder, ENDLESS)));
+  try {
+    return await eventually(`the rows of ${job.name}`, async () => {
+      const rows = changes(folder).map(({ row }) => row);
+      return complete(rows) ? rows : undefined;
+    });
+  } finally {
+    await running.cancel();
+  }
+}
+
 async function run(flink: FlinkOracle, job: Job, sql: string, events: Events): Promise<Result> {
   const folder = events.output();
-  const tables = new Set(sql.match(/(?<=^CREATE TEMPORARY TABLE `)[^`]+/gm));
-  const bound = properties(job, events, folder).filter(({ PropertyGroupId: id }) =>
-    tables.has(id.slice('table.'.length)),
-  );
-  const settings = { PropertyGroupId: 'millrace.settings', PropertyMap: DETERMINISTIC };
-  const { counters } = await flink.run(sql, [...bound, settings]);
+  const { counters } = await flink.run(sql, properties(job, sql, events, folder));
   for (const [table, { late = 0, malformed = 0 }] of Object.entries(counters.tables)) {
     // Such rows may be others in the two scripts: what is then compared is not the queries.
     if (late + malformed > 0) throw new Error(`${job.name}: ${table} has ${late} late and ${malformed} malformed rows`);
@@ -104,34 +141,53 @@ async function run(flink: FlinkOracle, job: Job, sql: string, events: Events): P
   return folded(folder);
 }
 
-/** Where a job's tables live: events in files, its result as a changelog, and what it keeps aside nowhere. */
-function properties(job: Job, events: Events, folder: string): PropertyGroup[] {
-  const options = { connector: 'filesystem', path: folder, format: 'canal-json', ...CHANGELOG_FORMAT };
-  const changelog: Connector = { name: 'changelog', sink: options };
+/** Where a script's tables live: events in files, its result as a changelog, and what the job keeps aside nowhere. */
+function properties(
+  job: Job,
+  sql: string,
+  events: Events,
+  folder: string,
+  { source, sink, settings }: typeof ENDLESS | typeof BOUNDED = BOUNDED,
+): PropertyGroup[] {
   let bindings = environment('nexmark').bindSideOutputs(() => ({ name: 'nowhere', sink: { connector: 'blackhole' } }));
   for (const node of job.sources) {
-    bindings = bindings.bind({ node }, filesystem({ path: events.file(node.table), format: 'json' }));
+    const files = filesystem({ path: events.file(node.table), format: 'json' });
+    bindings = bindings.bind(
+      { node },
+      { ...files, source: { ...files.source, connector: 'millrace-filesystem', ...source } },
+    );
   }
-  for (const sink of job.sinks) bindings = bindings.bind(sink, changelog);
-  return bindings.propertyGroups(job);
+  const changelog = { connector: 'filesystem', path: folder, format: 'canal-json', ...CHANGELOG_FORMAT, ...sink };
+  for (const sink of job.sinks) bindings = bindings.bind(sink, { name: 'changelog', sink: changelog });
+  const tables = new Set(sql.match(/(?<=^CREATE TEMPORARY TABLE `)[^`]+/gm));
+  return [
+    ...bindings.propertyGroups(job).filter(({ PropertyGroupId: id }) => tables.has(id.slice('table.'.length))),
+    { PropertyGroupId: 'millrace.settings', PropertyMap: { ...DETERMINISTIC, ...settings } },
+  ];
 }
 
-/** The changes that Flink wrote: each deletion or row before an update takes back one row that is its equal. */
+/** The changes that Flink has published in a folder. */
+function changes(folder: string): { row: Row; type: 'INSERT' | 'DELETE' }[] {
+  const parts = readdirSync(folder).filter((name) => name.startsWith('part-'));
+  const lines = parts.flatMap((name) => readFileSync(join(folder, name), 'utf8').trim().split('\n'));
+  return lines.map((line) => {
+    const { data, type } = JSON.parse(line) as { data: [Row]; type: 'INSERT' | 'DELETE' };
+    return { row: data[0], type };
+  });
+}
+
+/** The final table: each deletion or row before an update takes back one row that is its equal. */
 function folded(folder: string): Result {
   const counts = new Map<string, number>();
   let retracted = 0;
-  for (const part of readdirSync(folder).filter((name) => name.startsWith('part-'))) {
-    for (const line of readFileSync(join(folder, part), 'utf8').split('\n')) {
-      if (line === '') continue;
-      const { data, type } = JSON.parse(line) as { data: unknown[]; type: 'INSERT' | 'DELETE' };
-      const row = JSON.stringify(data[0]);
-      counts.set(row, (counts.get(row) ?? 0) + (type === 'INSERT' ? 1 : -1));
-      if (type === 'DELETE') retracted++;
-    }
+  for (const { row, type } of changes(folder)) {
+    const text = JSON.stringify(row);
+    counts.set(text, (counts.get(text) ?? 0) + (type === 'INSERT' ? 1 : -1));
+    if (type === 'DELETE') retracted++;
   }
   const rows = [...counts].flatMap(([row, count]) => {
     if (count < 0) throw new Error(`a row was taken back that was not there: ${row}`);
     return Array<string>(count).fill(row);
   });
-  return { rows: rows.sort(), retracted };
+  return { rows, retracted };
 }
