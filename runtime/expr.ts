@@ -108,6 +108,10 @@ type IsNumeric<T, O = number> = [T] extends [NumericType]
       : Mistake<`arithmetic of ${KindOf<T>} needs a number, not a text`>
     : unknown
   : Mistake<'arithmetic needs numbers: this column is not numeric'>;
+/** Of FLOAT and DOUBLE Flink has no remainder. */
+type IsExact<T, O> = [KindOf<T> | KindOf<TypeOf<O, T>>] extends [IntegerKind | DecimalKind]
+  ? IsNumeric<T, O>
+  : Mistake<`MOD is of whole numbers and decimals, not of ${KindOf<T>} and ${KindOf<TypeOf<O, T>>}`>;
 /** A length of time can be added to a point in time, and numbers to numbers. */
 type IsAddable<T, O> = O extends Duration
   ? KindOf<T> extends TimestampKind | TimestampLtzKind
@@ -172,8 +176,10 @@ type IsText<T, P, Name extends string> =
       : unknown
     : Mistake<`${KindOf<T>} ${Name} is not supported: it is no text`>;
 
-/** A typed SQL expression with its operators. Immutable. Said to be invariant, though it is not, which spares the
- * compiler a comparison of all its methods: other signatures take an {@link Expression}. */
+/**
+ * A typed SQL expression with its operators. Immutable. Said to be invariant, which spares the compiler a comparison of
+ * all its methods: signatures take an {@link Expression}.
+ */
 export class Expr<in out T extends AnyType, in out S extends Stage> extends Expression<T, S> {
   /**
    * `a + b`: numbers, or a timestamp and a length of time. Integers wrap silently on overflow, as in Flink.
@@ -195,7 +201,7 @@ export class Expr<in out T extends AnyType, in out S extends Stage> extends Expr
     return this.apply(dividedBy, other);
   }
   /** `MOD(a, b)`; the sign is the dividend's (MOD(−5, 3) = −2), the type of a whole number's remainder the divisor's. */
-  mod<O extends NumericOperand>(other: O & IsNumeric<T, O>): Arithmetic<'MOD', T, S, O> {
+  mod<O extends NumericOperand>(other: O & IsExact<T, O>): Arithmetic<'MOD', T, S, O> {
     return this.apply(mod, other);
   }
 

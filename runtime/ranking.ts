@@ -1,6 +1,7 @@
 /** Rows by their place in an order: top-N and deduplication, over all time or in windows. */
 import { MillraceError } from './errors';
-import type { ChangelogMode, PlanNode } from './operators/operator';
+import { isWindowGrouping } from './operators/group-aggregate';
+import type { PlanNode } from './operators/operator';
 import { rankNode, type SortKey } from './operators/rank';
 import { checkKeys, type Plain } from './selection';
 import { identifier } from './sql/identifiers';
@@ -87,17 +88,11 @@ export function topN(
     if (rank in input.schema)
       throw new MillraceError('RESERVED_COLUMN', `topN: there is a column ${rank} already`, 'Give rank another name.');
   }
-  const mode = rankMode(input, partitionBy);
+  const mode = isWindowGrouping(input, partitionBy) ? 'append' : 'update';
   return rankNode(input, mode, { limit: n, partitionBy, orderBy, ...(rank !== undefined && { rank }) });
 }
 
 const isBound = (name: string): boolean => name === 'window_start' || name === 'window_end';
-
-/** In a window the first rows are final once it has fired. */
-function rankMode({ mode, schema }: PlanNode, partitionBy: readonly string[]): ChangelogMode {
-  const roles = new Set(partitionBy.map((key) => schema[key]?.role));
-  return mode === 'append' && roles.has('window_start') && roles.has('window_end') ? 'append' : 'update';
-}
 
 /** @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_DEDUPLICATION, UNKNOWN_COLUMN */
 export function deduplicate(

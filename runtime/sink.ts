@@ -3,7 +3,7 @@ import { checkTable } from './declaration';
 import { MillraceError } from './errors';
 import type { Mistake } from './types/mistake';
 import type { KindOf, NullableOf } from './types/numeric';
-import type { Schema } from './types/type';
+import type { PartsOf, Schema } from './types/type';
 
 /** A logical table that is written. Where it lives is said by an environment's bindings. */
 export class Sink<Row extends Schema, Key extends string = never> {
@@ -58,10 +58,10 @@ type ColumnMistakes<Row extends Schema, S extends Schema> = [Exclude<keyof S, ke
 
 type TypeMistake<Row extends Schema, S extends Schema> = {
   [K in keyof S & keyof Row & string]: KindOf<Row[K]> extends KindOf<S[K]>
-    ? NullableOf<Row[K]> extends NullableOf<S[K]>
-      ? never
-      : NullableOf<S[K]> extends true
+    ? [NullableOf<Row[K]>, NullableOf<S[K]>] extends [true, false]
+      ? Mistake<`column ${K} may be NULL and the sink's is NOT NULL`>
+      : [PartsOf<Row[K]>, PartsOf<S[K]>] extends [PartsOf<S[K]>, PartsOf<Row[K]>]
         ? never
-        : Mistake<`column ${K} may be NULL and the sink's is NOT NULL`>
+        : Mistake<`column ${K} and the sink's are both ${KindOf<S[K]>}, but not of the same types within`>
     : Mistake<`column ${K} is ${KindOf<Row[K]>} and the sink's is ${KindOf<S[K]>}`>;
 }[keyof S & keyof Row & string];

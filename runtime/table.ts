@@ -186,7 +186,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
   session<Time extends TimeColumn<Row, Mode>, Keys extends keyof Row & string>(
     column: Time,
     options: { readonly gap: Duration; readonly partitionBy: readonly [Keys, ...Keys[]] } & LateTable,
-  ): WindowedTable<Row, Attribute<Row, Time>> {
+  ): WindowedTable<Row, Attribute<Row, Time>, Keys> {
     if (options.partitionBy.length === 0) {
       throw new MillraceError(
         'INVALID_WINDOW',
@@ -345,11 +345,11 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     return insert(this.node, sink, options);
   }
 
-  private windowed<Time extends AnyType>(
+  private windowed<Time extends AnyType, Session extends string = never>(
     column: unknown,
     window: Window,
     { late }: LateTable,
-  ): WindowedTable<Row, Time> {
+  ): WindowedTable<Row, Time, Session> {
     const name = String(column);
     if (this.node.mode === 'update') {
       throw new MillraceError(

@@ -48,6 +48,10 @@ export class Queries {
   translation(relation: Relation, column: Translation['column'], computed?: Translation['computed']): Translation {
     return {
       ...{ writer: this.writer, report: this.report, column, resolve: (sql) => resolve(relation, sql) },
+      typeOf: (code) => {
+        this.writer.use('t');
+        return typePiece({ code, nullable: false });
+      },
       ...(computed && { computed }),
     };
   }

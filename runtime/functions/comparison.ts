@@ -1,5 +1,6 @@
+import { MillraceError } from '../errors';
 import { boolean } from '../types/boolean';
-import { familyOf } from '../types/kinds';
+import { type Family, familyOf } from '../types/kinds';
 import { resultType } from '../types/numeric';
 import { type AnyType, withNullability } from '../types/type';
 import { anyNull, anyNullable, type Code, notLocal, promoted, type ScalarFunction } from './function';
@@ -8,7 +9,10 @@ function comparison(name: string, operator: string): ScalarFunction {
   return {
     name,
     infix: true,
-    type: (args) => withNullability(boolean, anyNullable(args)),
+    type(args) {
+      checkComparable(name, args[0] as AnyType, args[1] as AnyType);
+      return withNullability(boolean, anyNullable(args));
+    },
     sql: ([a, b]) => `${a} ${name} ${b}`,
     code(args, argTypes) {
       return { value: compare(args as [Code, Code], argTypes as [AnyType, AnyType], operator), isNull: anyNull(args) };
@@ -16,8 +20,19 @@ function comparison(name: string, operator: string): ScalarFunction {
   };
 }
 
+/** For those who come without types. @throws MillraceError INVALID_COMPARISON */
+function checkComparable(name: string, a: AnyType, b: AnyType): void {
+  const [left, right] = [familyOf(a.kind), familyOf(b.kind)];
+  const numbers = NUMBERS.has(left) && NUMBERS.has(right);
+  if ((left === right || numbers) && (name === '=' || name === '<>' || !UNORDERED.has(left))) return;
+  const cure = left === right ? `${a.kind} has no order.` : 'Both sides must be of one family of types.';
+  throw new MillraceError('INVALID_COMPARISON', `${a.kind} ${name} ${b.kind} cannot be compared`, cure);
+}
+
+const NUMBERS: ReadonlySet<Family> = new Set<Family>(['integer', 'decimal', 'approximate']);
+const UNORDERED: ReadonlySet<Family> = new Set<Family>(['array', 'map', 'row']);
 /** Families that the local engine holds as texts which do not compare as their values do. */
-const OTHER_ORDER: ReadonlySet<string> = new Set(['decimal', 'array', 'map', 'row']);
+const OTHER_ORDER: ReadonlySet<Family> = new Set<Family>(['decimal', ...UNORDERED]);
 
 function compare(args: [Code, Code], [ta, tb]: [AnyType, AnyType], operator: string): string {
   const [a, b] = args;

@@ -4,7 +4,6 @@ import { arithmetic } from './arithmetic';
 export const mod = arithmetic(
   'MOD',
   {
-    DOUBLE: (a, b) => `${a} % ${b}`,
     // `| 0` turns −0 into 0.
     INT: (a, b) => `(${a} % $.nonZero(${b})) | 0`,
     BIGINT: (a, b) => `${a} % $.nonZero(${b})`,

@@ -1,7 +1,7 @@
 import { type CallSite, callSite } from '../call-site';
 import { MillraceError } from '../errors';
 import type { Sink } from '../sink';
-import type { Schema } from '../types/type';
+import type { AnyType, Schema } from '../types/type';
 import { identifies } from './keys';
 import type { PlanNode } from './operator';
 
@@ -37,10 +37,10 @@ export function insert(input: PlanNode, sink: unknown, options: InsertOptions = 
   for (const [name, type] of Object.entries(target.schema)) {
     const given = input.schema[name];
     if (!given) return fail(`its column ${name} is not selected`, `Select it, or take it out of the sink.`);
-    if (given.kind !== type.kind || (given.isNullable && !type.isNullable)) {
+    if (!fits(given, type)) {
       fail(
         `column ${name} is ${given.sql}, the sink's is ${type.sql}`,
-        'Columns are matched by name and must have the same type.',
+        'Columns are matched by name and must have the same type: Flink would cut digits and letters off without a word.',
       );
     }
   }
@@ -62,3 +62,7 @@ function keyMismatch({ upsertKeys = [] }: PlanNode, { table, primaryKey }: Sink<
       'changes in order: insertInto(sink, { upsertMaterialize: true }).',
   );
 }
+
+/** NOT NULL values go into nullable columns; within ARRAY, MAP and ROW all types are the same, and fields in one order. */
+const fits = (given: AnyType, wanted: AnyType): boolean =>
+  given.spec.sql === wanted.spec.sql && !(given.isNullable && !wanted.isNullable);

@@ -21,6 +21,7 @@ export interface JoinNode extends TwoInputNode {
 /** JOIN … ON with its SELECT. */
 const join: Operator<JoinNode> = {
   name: 'Join',
+  explain: ({ type }) => ({ does: type, state: 'every row of both sides' }),
   sql(node, context) {
     const { left, right, aliases } = sides(node);
     const on = node.on.map((part) => condition(part, aliases)).join('\n  AND ');

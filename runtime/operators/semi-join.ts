@@ -11,6 +11,7 @@ export interface SemiJoinNode extends TwoInputNode {
 /** WHERE EXISTS and WHERE NOT EXISTS. A NULL equals nothing: a row whose key is NULL has no partner. */
 const semiJoin: Operator<SemiJoinNode> = {
   name: 'Join',
+  explain: ({ isAnti }) => ({ does: isAnti ? 'anti' : 'semi', state: 'every row of both sides' }),
   sql(node, context) {
     const { left, right, aliases } = sides(node);
     const on = node.on.map((part) => condition(part, aliases)).join('\n  AND ');

@@ -30,8 +30,9 @@ export function row<const F extends Schema>(fields: F): Row<F> {
       value !== null &&
       Object.keys(value).every((name) => name in fields) &&
       entries.every(([name, type]) => valueAccepted((value as Record<string, unknown>)[name] ?? null, type)),
+    // Calcite cannot cast a ROW constructor itself; COALESCE of one value is that value.
     literal: (value: Readonly<Record<string, unknown>>) =>
-      `CAST(ROW(${entries.map(([name, type]) => literalOf(value[name] ?? null, type)).join(', ')}) AS ${sql})`,
+      `CAST(COALESCE(ROW(${entries.map(([name, type]) => literalOf(value[name] ?? null, type)).join(', ')})) AS ${sql})`,
     code: (value: unknown) => JSON.stringify(value),
   }) as Row<F>;
 }

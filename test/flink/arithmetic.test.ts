@@ -1,11 +1,9 @@
 /** The type of what comes of every two numbers: Flink's, the language's at run time, and the compiler's. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { t } from 'millrace';
 import { avgType, type Operation, resultType, sumType } from '../../runtime/types/numeric';
 import type { AnyType } from '../../runtime/types/type';
 import { compile } from '../types/compile';
+import { answers } from './ask';
 import { useFlink } from './oracle';
 
 const flink = useFlink();
@@ -53,38 +51,13 @@ const AGGREGATES = [
 const expected = ({ operation, a, b }: (typeof CASES)[number]): string =>
   resultType(operation, TYPES[a] as AnyType, TYPES[b] as AnyType).kind;
 
-/** What Flink says of expressions over a row of NULLs. */
-async function typesOnFlink(expressions: readonly string[]): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
-  try {
-    const sql = [
-      "SET 'execution.runtime-mode' = 'BATCH';",
-      `CREATE TEMPORARY TABLE \`numbers\` (${NAMES.map((name) => `${column(name)} ${TYPES[name]?.nullable().sql}`).join(', ')});`,
-      `CREATE TEMPORARY TABLE \`answers\` (${expressions.map((_, i) => `\`a${i}\` STRING`).join(', ')});`,
-      'EXECUTE STATEMENT SET',
-      'BEGIN',
-      `INSERT INTO \`answers\` SELECT ${expressions.map((e) => `TYPEOF(${e})`).join(', ')} FROM \`numbers\`;`,
-      'END;',
-    ];
-    const nulls = Object.fromEntries(NAMES.map((_, i) => [`fields.c${i}.null-rate`, '1']));
-    await flink().run(sql.join('\n'), [
-      {
-        PropertyGroupId: 'table.numbers',
-        PropertyMap: { connector: 'datagen', 'number-of-rows': '1', ...nulls },
-      },
-      { PropertyGroupId: 'table.answers', PropertyMap: { connector: 'filesystem', path: folder, format: 'json' } },
-    ]);
-    const [file] = readdirSync(folder).filter((name) => name.startsWith('part-'));
-    const row = JSON.parse(readFileSync(join(folder, file as string), 'utf8')) as Record<string, string>;
-    return expressions.map((_, i) => row[`a${i}`] as string);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
 it('is what Flink says', async () => {
-  const answers = await typesOnFlink(CASES.map(({ operation, a, b }) => OPERATIONS[operation](column(a), column(b))));
-  const told = CASES.map((c, i) => `${c.a} ${c.operation} ${c.b}: ${answers[i]}`);
+  const types = await answers(
+    flink(),
+    CASES.map(({ operation, a, b }) => `TYPEOF(${OPERATIONS[operation](column(a), column(b))})`),
+    NAMES.map((name) => TYPES[name]?.spec.sql as string),
+  );
+  const told = CASES.map((c, i) => `${c.a} ${c.operation} ${c.b}: ${types[i]}`);
   expect(CASES.map((c) => `${c.a} ${c.operation} ${c.b}: ${expected(c)}`)).toEqual(told);
 }, 300_000);
 

@@ -9,6 +9,7 @@ import { abs, avg, charLength, coalesce, lower, upper, count, job, lit, max, min
 const events = source('events', { name: t.string, note: t.string.nullable(), value: t.double, size: t.int, flag: t.boolean, at: t.timestamp });
 const metrics = events.watermark('at', seconds(5));
 const other = source('other', { name: t.string, value: t.double, at: t.timestamp }).watermark('at', seconds(5));
+const numbers = source('numbers', { name: t.string, code: t.char(2), size: t.int, value: t.double, price: t.decimal(10, 2), day: t.date, clock: t.time, at: t.timestamp, instant: t.timestampLtz, notes: t.array(t.string.nullable()), counts: t.map(t.string, t.bigint), user: t.row({ name: t.string, age: t.int.nullable() }) });
 const averages = sink('averages', { name: t.string, window_start: t.timestamp, mean: t.double });
 const totals = sink('totals', { name: t.string, n: t.bigint });
 const upserts = sink('upserts', { name: t.string, n: t.bigint }, { primaryKey: ['name'] });

@@ -118,6 +118,62 @@ const MISTAKES: Record<string, { code: string; says: string }> = {
     code: `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, window_start: m.window_start, mean: avg(m.size) })).insertInto(averages);`,
     says: "column mean is INT and the sink's is DOUBLE",
   },
+  'a decimal of another scale than the sink has': {
+    code: `numbers.select((n) => ({ x: n.price.times(n.size) })).insertInto(sink('x', { x: t.decimal(10, 2) }));`,
+    says: "column x is DECIMAL(21, 2) and the sink's is DECIMAL(10, 2)",
+  },
+  'an array whose elements may be NULL into one of NOT NULL': {
+    code: `numbers.select((n) => ({ notes: n.notes })).insertInto(sink('x', { notes: t.array(t.string) }));`,
+    says: "column notes and the sink's are both ARRAY<STRING>, but not of the same types within",
+  },
+  'a row with another field': {
+    code: `numbers.select((n) => ({ user: n.user })).insertInto(sink('x', { user: t.row({ name: t.string, age: t.bigint.nullable() }) }));`,
+    says: "column user and the sink's are both ROW, but not of the same types within",
+  },
+  'a precision that no decimal has': {
+    code: `t.decimal(39, 2);`,
+    says: "DECIMAL's precision is a whole number from 1 to 38",
+  },
+  'a length of nothing': {
+    code: `t.varchar(0);`,
+    says: 'a length is a whole number from 1',
+  },
+  'a precision that no timestamp has': {
+    code: `t.timestampOf(10);`,
+    says: "a timestamp's precision is a whole number from 0 to 9",
+  },
+  'a timestamp compared with a point in time': {
+    code: `numbers.where((n) => n.at.gt(n.instant));`,
+    says: 'TIMESTAMP cannot be compared with TIMESTAMP_LTZ',
+  },
+  'a remainder of doubles': {
+    code: `numbers.select((n) => ({ x: n.size.mod(n.value) }));`,
+    says: 'MOD is of whole numbers and decimals, not of INT and DOUBLE',
+  },
+  'a text for a number': {
+    code: `numbers.select((n) => ({ x: n.size.plus('1') }));`,
+    says: 'arithmetic of INT needs a number, not a text',
+  },
+  'a length of time added to a number': {
+    code: `numbers.select((n) => ({ x: n.size.plus(minutes(1)) }));`,
+    says: 'a length of time is added to a TIMESTAMP: this is INT',
+  },
+  'an order of arrays': {
+    code: `numbers.where((n) => n.notes.lt(n.notes));`,
+    says: 'ARRAY<STRING> has no order',
+  },
+  'an element of a number': {
+    code: `numbers.select((n) => ({ x: n.size.at(1) }));`,
+    says: 'this is INT and not a ARRAY',
+  },
+  'a key of another type': {
+    code: `numbers.select((n) => ({ x: n.counts.get(n.size) }));`,
+    says: "the MAP's keys are STRING, not INT",
+  },
+  'a field that a row lacks': {
+    code: `numbers.select((n) => ({ x: n.user.field('nmae') }));`,
+    says: `'"nmae"' is not assignable to parameter of type '"name" | "age"'`,
+  },
   'NULL into a NOT NULL column': {
     code: `metrics.tumble('at', { size: minutes(1) }).groupBy('note').select((m) => ({ name: m.note, n: count() })).insertInto(totals);`,
     says: "column name may be NULL and the sink's is NOT NULL",
@@ -165,6 +221,13 @@ const MISTAKES: Record<string, { code: string; says: string }> = {
 };
 
 const ACCEPTED: Record<string, string> = {
+  'decimals with texts, numbers and doubles': `numbers.where((n) => n.price.gt('1.50').and(n.price.lt(2)).and(n.price.gt(n.value))).select((n) => ({ a: n.price.plus('0.05'), b: n.price.times(n.value) })).insertInto(sink('x', { a: t.decimal(11, 2), b: t.double }));`,
+  'texts of unlike lengths': `numbers.where((n) => n.code.eq(n.name).or(n.code.eq('DE')));`,
+  'days, times and points in time': `numbers.where((n) => n.day.gte('2026-11-24').and(n.clock.lt('12:00:00')).and(n.instant.gt(new Date())));`,
+  'lengths of time added to timestamps': `numbers.where((n) => n.at.plus(minutes(5)).gt(n.at.minus(seconds(1)))).select((n) => ({ x: n.instant.plus(minutes(1)) })).insertInto(sink('x', { x: t.timestampLtz }));`,
+  'elements, keys and fields': `numbers.select((n) => ({ first: n.notes.at(1), last: n.notes.at(n.size), count: n.counts.get('a'), other: n.counts.get(n.name), name: n.user.field('name'), age: n.user.field('age') })).insertInto(sink('x', { first: t.string.nullable(), last: t.string.nullable(), count: t.bigint.nullable(), other: t.bigint.nullable(), name: t.string, age: t.int.nullable() }));`,
+  'arrays, maps and rows': `numbers.select((n) => ({ notes: n.notes, counts: n.counts, user: n.user })).insertInto(sink('x', { notes: t.array(t.string.nullable()).nullable(), counts: t.map(t.string, t.bigint), user: t.row({ name: t.string, age: t.int.nullable() }) }));`,
+  NULL: `numbers.select(() => ({ x: lit(null, t.string.nullable()) })).insertInto(sink('x', { x: t.string.nullable() }));`,
   'COALESCE that ends with a value': `metrics.select((m) => ({ name: coalesce(m.note, m.name) })).insertInto(sink('x', { name: t.string }));`,
   'a function of a key, and of an aggregate': `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: upper(m.name), x: abs(sum(m.value)) }));`,
   'rows kept aside': `metrics.malformedRows().select((m) => ({ _raw: m._raw })).insertInto(sink('x', { _raw: t.bytes })); metrics.tumble('at', { size: minutes(1) }).lateRows().select((m) => ({ name: m.name }));`,
