@@ -70,6 +70,13 @@ import {
   type Unwindowed,
   type WindowMode,
 } from './selection';
+import {
+  type SameColumns,
+  type SetRow as SetOperationRow,
+  setOperation,
+  type UnionMode,
+  type UnionRow,
+} from './set-operations';
 import type { Sink, SinkMistakes } from './sink';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
@@ -446,6 +453,73 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     options: Partial<JoinOptions<Row, R, Keys, P, T>> & WindowSide<Row, Mode, 'left'>,
   ): Joined<WindowedLeftOf<Row, T>, WindowedRightOf<R, T>, 'append'> {
     return windowJoin([this.node, right.node], options);
+  }
+
+  /**
+   * `UNION ALL`: the rows of both tables, which have the same columns, taken by name and not by place. What is a time
+   * attribute of both stays one.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  unionAll<R extends Schema, M extends ChangelogMode>(
+    other: Table<R, M> & SameColumns<Row, R>,
+  ): Table<UnionRow<Row, R>, UnionMode<Mode, M>> {
+    return setOperation([this.node, other.node], 'UNION ALL');
+  }
+
+  /**
+   * `UNION`: each row of both tables once. Every different row is kept in state for ever, unless the job has a `stateTtl`.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  union<R extends Schema, M extends ChangelogMode>(
+    other: Table<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'UNION');
+  }
+
+  /**
+   * `INTERSECT`: each row that both tables have, once. NULL is the same as NULL here.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  intersect<R extends Schema, M extends ChangelogMode>(
+    other: Table<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'INTERSECT');
+  }
+
+  /**
+   * `INTERSECT ALL`: each row that both tables have, as often as both have it.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  intersectAll<R extends Schema, M extends ChangelogMode>(
+    other: Table<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'INTERSECT ALL');
+  }
+
+  /**
+   * `EXCEPT`: each row that the other table does not have, once. NULL is the same as NULL here.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  except<R extends Schema, M extends ChangelogMode>(
+    other: Table<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'EXCEPT');
+  }
+
+  /**
+   * `EXCEPT ALL`: each row, as often as the other table has it less.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  exceptAll<R extends Schema, M extends ChangelogMode>(
+    other: Table<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'EXCEPT ALL');
   }
 
   /**
