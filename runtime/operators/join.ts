@@ -3,7 +3,7 @@ import { identifier } from '../sql/identifiers';
 import { intervalLiteral } from '../sql/literals';
 import { type Aliases, condition, expression, indent, type Query, render, type SqlContext } from '../sql/query';
 import type { Duration } from '../time';
-import { type NodeOf, type Operator, type PlanNode, planNode } from './operator';
+import { type Explained, type NodeOf, type Operator, type PlanNode, planNode } from './operator';
 import { plainTime } from './time-attributes';
 
 /** `left`, `right`, `full`: rows without a partner come too, with NULL for the other side's columns. */
@@ -31,9 +31,9 @@ export const PROCESSING_TIME = 'processing time';
 export type Bounds = readonly [lower: Duration, upper: Duration];
 
 /** JOIN … ON with its SELECT. Flink tells the kinds apart by their conditions; they are named as it names them. */
-const joinOperator = (name: string): Operator<JoinNode> => ({
+const joinOperator = (name: string, explain: (node: JoinNode) => Explained): Operator<JoinNode> => ({
   name,
-  explain: ({ type }) => ({ does: type, state: 'every row of both sides' }),
+  explain,
   sql(node, context) {
     const { left, right, aliases } = sides(node);
     const on = [...node.on.map((part) => condition(part, aliases)), ...interval(node, left, right)];
@@ -48,11 +48,22 @@ const joinOperator = (name: string): Operator<JoinNode> => ({
   },
 });
 
-export const regularJoin = joinOperator('Join');
-export const intervalJoin = joinOperator('IntervalJoin');
-export const windowJoin = joinOperator('WindowJoin');
-export const temporalJoin = joinOperator('TemporalJoin');
-export const lookupJoin = joinOperator('LookupJoin');
+export const regularJoin = joinOperator('Join', ({ type }) => ({ does: type, state: 'every row of both sides' }));
+export const intervalJoin = joinOperator('IntervalJoin', ({ type, between }) => ({
+  does: `${type}, ${between?.times[1]} from ${between?.bounds[0]} to ${between?.bounds[1]} after ${between?.times[0]}`,
+  state: 'the rows of both sides',
+  freed: 'when the watermark has passed all times that a partner can have',
+}));
+export const windowJoin = joinOperator('WindowJoin', ({ type }) => ({
+  does: type,
+  state: 'the rows of both sides',
+  freed: 'when their window has fired',
+}));
+export const temporalJoin = joinOperator('TemporalJoin', ({ type, asOf }) => ({
+  does: `${type}, as of ${asOf === PROCESSING_TIME ? asOf : asOf?.column}`,
+  state: 'rows until the watermark reaches them, and per key the version that holds and those to come',
+}));
+export const lookupJoin = joinOperator('LookupJoin', ({ type }) => ({ does: `${type}, as of processing time` }));
 
 const JOIN: Readonly<Record<JoinType, string>> = {
   inner: 'JOIN',

@@ -14,7 +14,11 @@ export interface SemiJoinNode extends TwoInputNode {
 /** WHERE EXISTS and WHERE NOT EXISTS. A NULL equals nothing: a row whose key is NULL has no partner. */
 const semiJoin: Operator<SemiJoinNode> = {
   name: 'Join',
-  explain: ({ isAnti }) => ({ does: isAnti ? 'anti' : 'semi', state: 'every row of both sides' }),
+  explain: ({ isAnti, isWindowed }) => ({
+    does: isAnti ? 'anti' : 'semi',
+    state: isWindowed ? 'the rows of both sides' : 'every row of both sides',
+    ...(isWindowed && { freed: 'when their window has fired' }),
+  }),
   sql(node, context) {
     const [input, partner] = node.inputs as [PlanNode, PlanNode];
     const { left, right, aliases } = sides(node);

@@ -11,6 +11,7 @@ export interface VersionsNode extends PlanNode {
 /** A versioned table: of each key, the row with the greatest time. As of an earlier time a temporal join finds an earlier one. */
 const versions: Operator<VersionsNode> = {
   name: 'Deduplicate',
+  explain: ({ keys }) => ({ does: `the last row per ${keys.join(', ')}`, state: 'per key: its last row' }),
   sql(node, context) {
     const [input] = node.inputs as [PlanNode];
     const name = relationName(input);
