@@ -43,6 +43,8 @@ import {
 import type { TimeColumnOf, TimedSide } from './joins/time';
 import { type WindowSide, windowJoin } from './joins/window';
 import type { LookupTable } from './lookup';
+import { type Matched, type MatchOptions, type MatchTime, matchRecognize } from './match/match-recognize';
+import type { Pattern } from './match/pattern';
 import { distinctNode } from './operators/distinct';
 import { filterNode } from './operators/filter';
 import { type Insert, type InsertOptions, insert } from './operators/insert';
@@ -51,7 +53,15 @@ import { limitNode } from './operators/limit';
 import { type ChangelogMode, columnNodes } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
-import { type Deduplication, type DeduplicationMode, deduplicate, type Ranked, type TopN, topN } from './ranking';
+import {
+  type Deduplication,
+  type DeduplicationMode,
+  deduplicate,
+  type OrderTime,
+  type Ranked,
+  type TopN,
+  topN,
+} from './ranking';
 import { Relation } from './relation';
 import {
   type Branded,
@@ -300,15 +310,43 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
   }
 
   /**
+   * `MATCH_RECOGNIZE`: rows in a row that fit a pattern, each match one row: the keys and what is measured. Rows that come
+   * too late to be put in order go to the table `<source>_late`.
+   * @example
+   * prices.matchRecognize({
+   *   partitionBy: ['symbol'],
+   *   orderBy: 'at',
+   *   pattern: [one('start'), oneOrMore('down'), one('up')],
+   *   define: {
+   *     down: (m) => m.down.price.lt(m.start.price).and(last(m.down.price, 1).isNull().or(m.down.price.lt(last(m.down.price, 1)))),
+   *     up: (m) => m.up.price.gt(last(m.down.price)),
+   *   },
+   *   measures: (m) => ({ from: m.start.at, to: m.matchRowtime, bottom: last(m.down.price), mean: avg(m.down.price) }),
+   *   within: hours(1),
+   * })
+   * @throws MillraceError INVALID_PATTERN, NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_CONDITION, UNKNOWN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/match_recognize/
+   */
+  matchRecognize<
+    const Time extends MatchTime<Row, Mode>,
+    const P extends Pattern,
+    const M extends Selection,
+    const Keys extends keyof Row & string = never,
+    const Defined extends string = never,
+  >(options: MatchOptions<Row, Keys, Time, P, Defined, M>): Table<Matched<Row, Keys, M>> {
+    return new Table(matchRecognize(this.node, options));
+  }
+
+  /**
    * Of rows that are equal in `by`, the first or the last by time. By event time a row may come late and be the first
    * after all, so the table becomes an `update` table; the first by processing time is final. Keeps a row of each `by`.
    * @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_DEDUPLICATION, UNKNOWN_COLUMN
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/deduplication/
    */
-  deduplicate<const Time extends string, const Keep extends 'first' | 'last'>(
-    options: Deduplication<Row, Mode, Time, Keep>,
+  deduplicate<const Time extends OrderTime<Row, Mode>, const Keep extends 'first' | 'last'>(
+    options: Deduplication<Row, Time, Keep>,
   ): Table<Row, DeduplicationMode<Row, Time, Keep>> {
-    return new Table(deduplicate(this.node, options));
+    return new Table(deduplicate(this.node, options as Parameters<typeof deduplicate>[1]));
   }
 
   /**
