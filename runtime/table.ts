@@ -14,7 +14,24 @@ import {
   type SetRow,
   type SetsOf,
 } from './grouping';
-import type { Joined, LeftOf, RightOf } from './joins/joined';
+import {
+  type AsOfType,
+  type FinalRows,
+  lookupJoin,
+  temporalJoin,
+  type VersionedTable,
+  versionedBy,
+} from './joins/as-of';
+import { type IntervalJoinOptions, intervalJoin } from './joins/interval';
+import type {
+  Joined,
+  LeftOf,
+  RightOf,
+  TimedLeftOf,
+  TimedRightOf,
+  WindowedLeftOf,
+  WindowedRightOf,
+} from './joins/joined';
 import {
   type JoinMode,
   type JoinOptions,
@@ -23,6 +40,9 @@ import {
   type SemiJoinOptions,
   semiJoin,
 } from './joins/regular';
+import type { TimeColumnOf, TimedSide } from './joins/time';
+import { type WindowSide, windowJoin } from './joins/window';
+import type { LookupTable } from './lookup';
 import { distinctNode } from './operators/distinct';
 import { filterNode } from './operators/filter';
 import { type Insert, type InsertOptions, insert } from './operators/insert';
@@ -329,6 +349,103 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     options: SemiJoinOptions<Row, R, Keys, P>,
   ): Table<LeftOf<Row, 'inner'>, 'update'> {
     return semiJoin([this.node, right.node], options, true);
+  }
+
+  /**
+   * A join of rows whose times are near each other: a partner's time is this row's time plus something of `between`.
+   * Each side is kept for just so long, the result only grows, and it keeps a time attribute: this table's, or with
+   * type `right` the other's (with `full` none). Rows that come too late are kept aside, in `<source>_late`.
+   * @example orders.intervalJoin(payments, { on: ['id'], between: [minutes(-5), minutes(10)] }).select((o, p) => ({ … }))
+   * @throws MillraceError INVALID_JOIN, NOT_A_TIME_ATTRIBUTE, NOT_APPEND_ONLY, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#interval-joins
+   */
+  intervalJoin<
+    R extends Schema,
+    M extends ChangelogMode,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends JoinType = 'inner',
+  >(
+    right: Table<R, M> & TimedSide<R, M, 'right'>,
+    options: IntervalJoinOptions<Row, R, Keys, P, T> & TimedSide<Row, Mode, 'left'>,
+  ): Joined<TimedLeftOf<Row, T>, TimedRightOf<R, T>, 'append'> {
+    return intervalJoin([this.node, right.node], options);
+  }
+
+  /**
+   * This table as one of versions: a row holds for its key from its time on, until another row of that key.
+   * Rows of a key that come out of the order of their times are left out where a later version is already there.
+   * @param keys what a version is of, as in `rates.versionedBy('currency')`.
+   * @throws MillraceError INVALID_JOIN, NOT_A_TIME_ATTRIBUTE, NOT_APPEND_ONLY, UNKNOWN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/concepts/versioned_tables/
+   */
+  versionedBy<const Keys extends keyof Row & string>(
+    ...keys: readonly (Keys & TimedSide<Row, Mode, 'versioned'>)[]
+  ): VersionedTable<Row> {
+    return versionedBy(this.node, keys);
+  }
+
+  /**
+   * `FOR SYSTEM_TIME AS OF`: each row with the version that held at its time, which waits for the watermarks of both. The
+   * result only grows and keeps this table's time attribute. This table's rows that come too late are kept aside, in
+   * `<source>_late`; a version that comes late holds for rows that are still waiting.
+   * @param options `on` compares the whole key of the versions; `asOf` is a time attribute of this table.
+   * @example orders.temporalJoin(rates.versionedBy('currency'), { on: ['currency'], asOf: 'at' }).select((o, r) => ({ … }))
+   * @throws MillraceError INVALID_JOIN, NOT_A_TIME_ATTRIBUTE, NOT_APPEND_ONLY, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#event-time-temporal-join
+   */
+  temporalJoin<
+    R extends Schema,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends AsOfType = 'inner',
+  >(
+    right: VersionedTable<R>,
+    options: JoinOptions<Row, R, Keys, P, T> & { readonly asOf: TimeColumnOf<Row, Mode> },
+  ): Joined<TimedLeftOf<Row, T>, RightOf<R, T>, 'append'> {
+    return temporalJoin(this.node, right.node, options);
+  }
+
+  /**
+   * Each row with the row of its key in a table of reference data as it is at that moment, by the clock: later changes of
+   * that table do not change earlier results, and a job that is run again may find others. The result only grows and keeps
+   * this table's time attribute.
+   * @param options `on` compares the whole primary key. A key that is NULL or not there has no partner.
+   * @example orders.lookupJoin(users, { on: (o, u) => o.user.eq(u.id), type: 'left' }).select((o, u) => ({ … }))
+   * @throws MillraceError INVALID_JOIN, NOT_APPEND_ONLY, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#lookup-join
+   */
+  lookupJoin<
+    R extends Schema,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends AsOfType = 'inner',
+  >(
+    right: LookupTable<R>,
+    options: JoinOptions<Row, R, Keys, P, T> & FinalRows<Mode>,
+  ): Joined<TimedLeftOf<Row, T>, RightOf<R, T>, 'append'> {
+    return lookupJoin(this.node, right, options);
+  }
+
+  /**
+   * A join of two tables that are results of the same window, window by window: both have its bounds as columns. The
+   * result is there when the window fires, only grows, and keeps this table's bounds (with type `right` the other's).
+   * @param options `on` is what must be equal beside the window; without it every pair of one window is a result.
+   * @example top.windowJoin(counts, { on: ['item'] }).select((a, b) => ({ … }))
+   * @throws MillraceError INVALID_JOIN, NOT_APPEND_ONLY, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-join/
+   */
+  windowJoin<
+    R extends Schema,
+    M extends ChangelogMode,
+    const Keys extends keyof Row & string,
+    P extends AnyExpr,
+    const T extends JoinType = 'inner',
+  >(
+    right: Table<R, M> & WindowSide<R, M, 'right'>,
+    options: Partial<JoinOptions<Row, R, Keys, P, T>> & WindowSide<Row, Mode, 'left'>,
+  ): Joined<WindowedLeftOf<Row, T>, WindowedRightOf<R, T>, 'append'> {
+    return windowJoin([this.node, right.node], options);
   }
 
   /**

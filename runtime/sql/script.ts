@@ -21,12 +21,14 @@ export function script(job: Job): string {
     ...job.sources.map((s) =>
       commented(s, createTable(s.table, { ...s.schema, ...RECORD_COLUMNS }, watermark(s.watermark))),
     ),
+    ...job.lookups.map((l) => commented(l, createTable(l.table, l.schema, primaryKey(l.primaryKey)))),
     ...job.sinks.map((s) => commented(s.declared, createTable(s.table, s.schema, primaryKey(s.primaryKey)))),
     ...job.sideOutputs.map((s) => commented(s.node, createTable(s.table, s.schema))),
   ];
   const context = new SqlContext(
     new Set([
       ...job.sources.map((s) => s.table),
+      ...job.lookups.map((l) => l.table),
       ...job.sinks.map((s) => s.table),
       ...job.sideOutputs.map((s) => s.table),
     ]),
