@@ -48,10 +48,11 @@ import { filterNode } from './operators/filter';
 import { type Insert, type InsertOptions, insert } from './operators/insert';
 import type { JoinType } from './operators/join';
 import { limitNode } from './operators/limit';
-import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
+import { type ChangelogMode, columnNodes } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
 import { type Deduplication, type DeduplicationMode, deduplicate, type Ranked, type TopN, topN } from './ranking';
+import { Relation } from './relation';
 import {
   type Branded,
   type Columns,
@@ -115,11 +116,10 @@ export interface LateTable {
  * A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). Said to be
  * invariant, which spares the compiler a comparison of all its methods: functions over tables take `<Row extends …>`.
  */
-export class Table<in out Row extends Schema, in out Mode extends ChangelogMode = 'append'> {
-  constructor(readonly node: PlanNode) {}
-  declare protected readonly row: Row;
-  declare protected readonly mode: Mode;
-
+export class Table<in out Row extends Schema, in out Mode extends ChangelogMode = 'append'> extends Relation<
+  Row,
+  Mode
+> {
   /** `WHERE`: the rows for which the condition is TRUE. @throws MillraceError FOREIGN_COLUMN for a column of another table. */
   where<P extends AnyExpr>(predicate: (columns: Columns<Row>) => P & Condition<P>): Table<Row, Mode> {
     const condition = predicate(columns(this.node));
@@ -327,7 +327,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     P extends AnyExpr,
     const T extends JoinType = 'inner',
   >(
-    right: Table<R, M>,
+    right: Relation<R, M>,
     options: JoinOptions<Row, R, Keys, P, T>,
   ): Joined<LeftOf<Row, T>, RightOf<R, T>, JoinMode<Mode, M, T>> {
     return join([this.node, right.node], options);
@@ -339,7 +339,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
    */
   semiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
-    right: Table<R, M>,
+    right: Relation<R, M>,
     options: SemiJoinOptions<Row, R, Keys, P>,
   ): Table<LeftOf<Row, 'inner'>, SemiJoinMode<Mode, M>> {
     return semiJoin([this.node, right.node], options, false);
@@ -352,7 +352,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
    */
   antiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
-    right: Table<R, M>,
+    right: Relation<R, M>,
     options: SemiJoinOptions<Row, R, Keys, P>,
   ): Table<LeftOf<Row, 'inner'>, 'update'> {
     return semiJoin([this.node, right.node], options, true);
@@ -373,7 +373,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     P extends AnyExpr,
     const T extends JoinType = 'inner',
   >(
-    right: Table<R, M> & TimedSide<R, M, 'right'>,
+    right: Relation<R, M> & TimedSide<R, M, 'right'>,
     options: IntervalJoinOptions<Row, R, Keys, P, T> & TimedSide<Row, Mode, 'left'>,
   ): Joined<TimedLeftOf<Row, T>, TimedRightOf<R, T>, 'append'> {
     return intervalJoin([this.node, right.node], options);
@@ -449,7 +449,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     P extends AnyExpr,
     const T extends JoinType = 'inner',
   >(
-    right: Table<R, M> & WindowSide<R, M, 'right'>,
+    right: Relation<R, M> & WindowSide<R, M, 'right'>,
     options: Partial<JoinOptions<Row, R, Keys, P, T>> & WindowSide<Row, Mode, 'left'>,
   ): Joined<WindowedLeftOf<Row, T>, WindowedRightOf<R, T>, 'append'> {
     return windowJoin([this.node, right.node], options);

@@ -1,4 +1,6 @@
 /** Expressions of SQL as expressions of the library. */
+import { Expression } from '../../runtime/expr';
+import { familyOf } from '../../runtime/types/kinds';
 import type { Schema } from '../../runtime/types/type';
 import type { Sql } from './ast';
 import { concatenation, functionCall, timeFunction } from './functions';
@@ -123,7 +125,23 @@ function binary(t: Translation, sql: Sql & { op: 'binary' }, expected?: Type): E
         ? undefined
         : expected;
   const first = translate(t, left, type);
-  return method(first, name as string, operandOf(t, right, first.value.type));
+  const second = operandOf(t, right, first.value.type);
+  if (isTyped(second)) refuseOtherKinds(sql, first, second);
+  return method(first, name as string, second);
+}
+
+const isTyped = (piece: Piece): piece is ExprPiece => piece.value instanceof Expression;
+
+/** Flink's planner would refuse it, with no word of where. */
+function refuseOtherKinds({ at, operator }: Sql & { op: 'binary' }, ...sides: readonly [ExprPiece, ExprPiece]): void {
+  const kinds = sides.map((s) => s.value.type.kind);
+  const families = kinds.map((kind) => (isNumeric(kind) ? 'number' : familyOf(kind)));
+  if (families[0] !== families[1])
+    throw notImported(
+      at,
+      `${kinds[0]} ${operator} ${kinds[1]} has no counterpart`,
+      'CAST one of the two to the type of the other.',
+    );
 }
 
 /** Another side of an operator: a bare literal where it is of the type. */
