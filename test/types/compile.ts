@@ -13,6 +13,7 @@ const numbers = source('numbers', { name: t.string, code: t.char(2), size: t.int
 const averages = sink('averages', { name: t.string, window_start: t.timestamp, mean: t.double });
 const totals = sink('totals', { name: t.string, n: t.bigint });
 const upserts = sink('upserts', { name: t.string, n: t.bigint }, { primaryKey: ['name'] });
+import { asc, desc, grouping, last, one, oneOrMore, optional } from 'millrace';
 `;
 
 function compilerOptions(): ts.CompilerOptions {
