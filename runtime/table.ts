@@ -50,7 +50,7 @@ import { filterNode } from './operators/filter';
 import { type Insert, type InsertOptions, insert } from './operators/insert';
 import type { JoinType } from './operators/join';
 import { limitNode } from './operators/limit';
-import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
+import { type ChangelogMode, columnNodes } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
 import { type Over, type OverTime, over } from './over';
@@ -63,6 +63,7 @@ import {
   type TopN,
   topN,
 } from './ranking';
+import { Relation } from './relation';
 import {
   type Branded,
   type Columns,
@@ -80,6 +81,13 @@ import {
   type Unwindowed,
   type WindowMode,
 } from './selection';
+import {
+  type SameColumns,
+  type SetRow as SetOperationRow,
+  setOperation,
+  type UnionMode,
+  type UnionRow,
+} from './set-operations';
 import type { Sink, SinkMistakes } from './sink';
 import { type SortBy, type SortedTable, type SortTime, sorted } from './sorted';
 import type { Duration } from './time';
@@ -120,11 +128,10 @@ export interface LateTable {
  * A relation: named, typed columns, and whether its rows are final (`append`) or may change later (`update`). Said to be
  * invariant, which spares the compiler a comparison of all its methods: functions over tables take `<Row extends …>`.
  */
-export class Table<in out Row extends Schema, in out Mode extends ChangelogMode = 'append'> {
-  constructor(readonly node: PlanNode) {}
-  declare protected readonly row: Row;
-  declare protected readonly mode: Mode;
-
+export class Table<in out Row extends Schema, in out Mode extends ChangelogMode = 'append'> extends Relation<
+  Row,
+  Mode
+> {
   /** `WHERE`: the rows for which the condition is TRUE. @throws MillraceError FOREIGN_COLUMN for a column of another table. */
   where<P extends AnyExpr>(predicate: (columns: Columns<Row>) => P & Condition<P>): Table<Row, Mode> {
     const condition = predicate(columns(this.node));
@@ -386,7 +393,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     P extends AnyExpr,
     const T extends JoinType = 'inner',
   >(
-    right: Table<R, M>,
+    right: Relation<R, M>,
     options: JoinOptions<Row, R, Keys, P, T>,
   ): Joined<LeftOf<Row, T>, RightOf<R, T>, JoinMode<Mode, M, T>> {
     return join([this.node, right.node], options);
@@ -398,7 +405,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
    */
   semiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
-    right: Table<R, M>,
+    right: Relation<R, M>,
     options: SemiJoinOptions<Row, R, Keys, P>,
   ): Table<LeftOf<Row, 'inner'>, SemiJoinMode<Mode, M>> {
     return semiJoin([this.node, right.node], options, false);
@@ -411,7 +418,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/
    */
   antiJoin<R extends Schema, M extends ChangelogMode, const Keys extends keyof Row & string, P extends AnyExpr>(
-    right: Table<R, M>,
+    right: Relation<R, M>,
     options: SemiJoinOptions<Row, R, Keys, P>,
   ): Table<LeftOf<Row, 'inner'>, 'update'> {
     return semiJoin([this.node, right.node], options, true);
@@ -432,7 +439,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     P extends AnyExpr,
     const T extends JoinType = 'inner',
   >(
-    right: Table<R, M> & TimedSide<R, M, 'right'>,
+    right: Relation<R, M> & TimedSide<R, M, 'right'>,
     options: IntervalJoinOptions<Row, R, Keys, P, T> & TimedSide<Row, Mode, 'left'>,
   ): Joined<TimedLeftOf<Row, T>, TimedRightOf<R, T>, 'append'> {
     return intervalJoin([this.node, right.node], options);
@@ -508,10 +515,77 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     P extends AnyExpr,
     const T extends JoinType = 'inner',
   >(
-    right: Table<R, M> & WindowSide<R, M, 'right'>,
+    right: Relation<R, M> & WindowSide<R, M, 'right'>,
     options: Partial<JoinOptions<Row, R, Keys, P, T>> & WindowSide<Row, Mode, 'left'>,
   ): Joined<WindowedLeftOf<Row, T>, WindowedRightOf<R, T>, 'append'> {
     return windowJoin([this.node, right.node], options);
+  }
+
+  /**
+   * `UNION ALL`: the rows of both tables, which have the same columns, taken by name and not by place. What is a time
+   * attribute of both stays one.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  unionAll<R extends Schema, M extends ChangelogMode>(
+    other: Relation<R, M> & SameColumns<Row, R>,
+  ): Table<UnionRow<Row, R>, UnionMode<Mode, M>> {
+    return setOperation([this.node, other.node], 'UNION ALL');
+  }
+
+  /**
+   * `UNION`: each row of both tables once. Every different row is kept in state for ever, unless the job has a `stateTtl`.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  union<R extends Schema, M extends ChangelogMode>(
+    other: Relation<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'UNION');
+  }
+
+  /**
+   * `INTERSECT`: each row that both tables have, once. NULL is the same as NULL here.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  intersect<R extends Schema, M extends ChangelogMode>(
+    other: Relation<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'INTERSECT');
+  }
+
+  /**
+   * `INTERSECT ALL`: each row that both tables have, as often as both have it.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  intersectAll<R extends Schema, M extends ChangelogMode>(
+    other: Relation<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'INTERSECT ALL');
+  }
+
+  /**
+   * `EXCEPT`: each row that the other table does not have, once. NULL is the same as NULL here.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  except<R extends Schema, M extends ChangelogMode>(
+    other: Relation<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'EXCEPT');
+  }
+
+  /**
+   * `EXCEPT ALL`: each row, as often as the other table has it less.
+   * @throws MillraceError COLUMN_MISMATCH
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
+   */
+  exceptAll<R extends Schema, M extends ChangelogMode>(
+    other: Relation<R, M> & SameColumns<Row, R>,
+  ): Table<SetOperationRow<Row, R>, 'update'> {
+    return setOperation([this.node, other.node], 'EXCEPT ALL');
   }
 
   /**
