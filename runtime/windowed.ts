@@ -3,7 +3,11 @@ import { callSite } from './call-site';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { cube, groupingSets, type KeysOf, rollup, type SetRow, type SetsOf } from './grouping';
+import type { Joined, WindowedLeftOf, WindowedRightOf } from './joins/joined';
+import type { JoinOptions, SemiJoinOptions } from './joins/regular';
+import { windowJoin, windowSemiJoin } from './joins/window';
 import { commonKeys, type Grouping, groupAggregateNode, isWindowGrouping } from './operators/group-aggregate';
+import type { JoinType } from './operators/join';
 import { lateRowsNode } from './operators/late-rows';
 import type { ChangelogMode, PlanNode } from './operators/operator';
 import { hasLateRows, isWindowTable, WINDOW_COLUMNS, type WindowTableNode } from './operators/window-table';
@@ -27,7 +31,11 @@ import type { AnyType, Proctime, Rowtime, Schema } from './types/type';
 import type { WindowColumns } from './windows/window';
 
 /** A table whose rows are assigned to windows. */
-export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp & Rowtime> {
+export class WindowedTable<
+  Row extends Schema,
+  Time extends AnyType = Timestamp & Rowtime,
+  Session extends string = never,
+> {
   constructor(private readonly node: WindowTableNode) {}
 
   /**
@@ -45,10 +53,40 @@ export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp 
     return new Table(lateRowsNode(this.node));
   }
 
+  /**
+   * A join of two tables in the same windows, window by window: the result is there when the window fires, only grows,
+   * and keeps this table's bounds (with type `right` the other's).
+   * @param options `on` is what must be equal beside the window; without it every pair of one window is a result.
+   * @throws MillraceError INVALID_JOIN for other windows, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-join/
+   */
+  join<R extends Schema, const Keys extends keyof Row & string, P extends AnyExpr, const T extends JoinType = 'inner'>(
+    right: WindowedTable<R>,
+    options: Partial<JoinOptions<Row, R, Keys, P, T>> = {},
+  ): Joined<WindowedLeftOf<Row & WindowColumns, T>, WindowedRightOf<R & WindowColumns, T>, 'append'> {
+    return windowJoin([this.node, right.node], options);
+  }
+
+  /** The rows that have a partner in the other table in the same window. @throws MillraceError as `join` */
+  semiJoin<R extends Schema, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: WindowedTable<R>,
+    options: Partial<SemiJoinOptions<Row, R, Keys, P>> = {},
+  ): Table<WindowedLeftOf<Row & WindowColumns, 'inner'>> {
+    return windowSemiJoin([this.node, right.node], options, false);
+  }
+
+  /** The rows that have no partner in the other table in the same window. @throws MillraceError as `join` */
+  antiJoin<R extends Schema, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: WindowedTable<R>,
+    options: Partial<SemiJoinOptions<Row, R, Keys, P>> = {},
+  ): Table<WindowedLeftOf<Row & WindowColumns, 'inner'>> {
+    return windowSemiJoin([this.node, right.node], options, true);
+  }
+
   /** `GROUP BY` the given columns and the window, whose bounds are added by themselves. */
   groupBy<Keys extends keyof Row & string>(
     ...keys: readonly Keys[]
-  ): GroupedTable<Row & WindowColumns<Time>, Keys | keyof WindowColumns, 'append'> {
+  ): GroupedTable<Row & WindowColumns<Time, Session>, Keys | keyof WindowColumns, 'append'> {
     this.checkSessionKeys(keys);
     return new GroupedTable(this.node, { keys: checkKeys(keys, this.node) });
   }
@@ -62,7 +100,11 @@ export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp 
    */
   groupingSets<const Sets extends SetsOf<Row>>(
     sets: Sets,
-  ): GroupedTable<SetRow<Row, Sets> & WindowColumns<Time>, Sets[number][number] | keyof WindowColumns, 'append'> {
+  ): GroupedTable<
+    SetRow<Row, Sets> & WindowColumns<Time, Session>,
+    Sets[number][number] | keyof WindowColumns,
+    'append'
+  > {
     for (const set of sets) this.checkSessionKeys(set);
     return new GroupedTable(this.node, groupingSets(sets, this.node));
   }
@@ -70,14 +112,22 @@ export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp 
   /** Grouping sets of the keys, of all but the last, and so on down to none. */
   rollup<const Keys extends KeysOf<Row>>(
     ...keys: Keys
-  ): GroupedTable<SetRow<Row, [Keys, []]> & WindowColumns<Time>, Keys[number] | keyof WindowColumns, 'append'> {
+  ): GroupedTable<
+    SetRow<Row, [Keys, []]> & WindowColumns<Time, Session>,
+    Keys[number] | keyof WindowColumns,
+    'append'
+  > {
     return this.groupingSets(rollup(keys) as never) as never;
   }
 
   /** Grouping sets of all combinations of the keys. */
   cube<const Keys extends KeysOf<Row>>(
     ...keys: Keys
-  ): GroupedTable<SetRow<Row, [Keys, []]> & WindowColumns<Time>, Keys[number] | keyof WindowColumns, 'append'> {
+  ): GroupedTable<
+    SetRow<Row, [Keys, []]> & WindowColumns<Time, Session>,
+    Keys[number] | keyof WindowColumns,
+    'append'
+  > {
     return this.groupingSets(cube(keys) as never) as never;
   }
 
@@ -99,11 +149,14 @@ export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp 
    * @throws MillraceError INVALID_TOP_N, UNKNOWN_COLUMN, RESERVED_COLUMN
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-topn/
    */
-  topN<const Keys extends keyof (Row & WindowColumns<Time>) & string = never, const Rank extends string = never>(
+  topN<
+    const Keys extends keyof (Row & WindowColumns<Time, Session>) & string = never,
+    const Rank extends string = never,
+  >(
     n: number,
-    options: TopN<Row & WindowColumns<Time>, Keys, Rank> & EventTime<Time>,
-  ): Table<Ranked<PlainRow<Row> & WindowColumns<Time>, Rank>> {
-    this.checkEventTime('topN');
+    options: TopN<Row & WindowColumns<Time, Session>, Keys, Rank> & EventTime<Time>,
+  ): Table<Ranked<PlainRow<Row> & WindowColumns<Time, Session>, Rank>> {
+    this.checkRanking('topN', options.partitionBy ?? []);
     return new Table(topN(this.node, n, options as Parameters<typeof topN>[2], true));
   }
 
@@ -118,19 +171,29 @@ export class WindowedTable<Row extends Schema, Time extends AnyType = Timestamp 
       readonly by: readonly [keyof Row & string, ...(keyof Row & string)[]];
       readonly keep: 'first' | 'last';
     } & EventTime<Time>,
-  ): Table<PlainRow<Row> & WindowColumns<Time>> {
-    this.checkEventTime('deduplicate');
+  ): Table<PlainRow<Row> & WindowColumns<Time, Session>> {
+    this.checkRanking('deduplicate', options.by);
     const bounds = ['window_start', 'window_end'];
     return new Table(deduplicate(this.node, { ...options, orderBy: this.node.column }, { bounds }));
   }
 
-  private checkEventTime(where: string): void {
-    if (hasLateRows(this.node)) return;
-    throw new MillraceError(
-      'PROCESSING_TIME',
-      `${where}: Flink has no ${where} in windows over processing time`,
-      'Use a window over event time, or aggregate the window.',
-    );
+  private checkRanking(where: string, keys: readonly string[]): void {
+    if (!hasLateRows(this.node)) {
+      throw new MillraceError(
+        'PROCESSING_TIME',
+        `${where}: Flink has no ${where} in windows over processing time`,
+        'Use a window over event time, or aggregate the window.',
+      );
+    }
+    // Of other keys Flink makes a rank over all time, silently.
+    const missing = this.node.window.partitionBy.filter((key) => !keys.includes(key));
+    if (missing.length > 0) {
+      throw new MillraceError(
+        'INVALID_GROUP',
+        `${where}: rows of a ${this.node.window.name} window are parted by its partition keys, ${missing.join(', ')} too`,
+        where === 'topN' ? 'Name them in partitionBy.' : 'Name them in by.',
+      );
+    }
   }
 }
 

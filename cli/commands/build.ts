@@ -4,6 +4,7 @@ import { propertiesOf } from '../build/bindings';
 import { build, writeBuild } from '../build/build';
 import { readManifest } from '../build/manifest';
 import { verdict, verdictText } from '../build/verdict';
+import { warnings } from '../explain/warnings';
 import { loadJob } from '../load-job';
 import { progress } from '../progress';
 
@@ -26,6 +27,7 @@ export const buildCommand = new Command('build')
     const job = await loadJob(name);
     const deployed = options.against === undefined ? undefined : readManifest(options.against);
     const built = await build(job, await propertiesOf(job, options.properties), deployed);
+    for (const warning of warnings(job)) progress.say(`warning: ${warning}`, { warning });
     const folder = options.out ?? join('build', job.name);
     writeBuild(folder, built);
     progress.say(`built ${job.name} into ${folder}`, { built: folder, planSha256: built.manifest.planSha256 });

@@ -1,16 +1,20 @@
 /** Expressions of SQL as expressions of the library. */
+import { Expression } from '../../runtime/expr';
+import { familyOf } from '../../runtime/types/kinds';
 import type { Schema } from '../../runtime/types/type';
 import type { Sql } from './ast';
-import { functionCall } from './functions';
-import { flat, quoted } from './layout';
+import { concatenation, functionCall, timeFunction } from './functions';
+import { array, quoted } from './layout';
 import { type Columns, type ExprPiece, method, notImported, type Piece, placed, type Writer } from './piece';
 import type { Report } from './report';
 import { duration, literal } from './scope';
-import { codeOf, isInteger, isNumeric, jobType, typePiece } from './types';
+import { codeOf, isInteger, isNumeric, jobType } from './types';
 
 type Type = Schema[string];
 
 export interface Translation {
+  /** A type, to be written. */
+  readonly typeOf: (code: string) => Piece<Type>;
   readonly writer: Writer;
   readonly report: Report;
   readonly column: Columns;
@@ -22,6 +26,10 @@ export interface Translation {
 
 const COMPARISONS: Readonly<Record<string, string>> = {
   ...{ '=': 'eq', '<>': 'ne', '<': 'lt', '<=': 'lte', '>': 'gt', '>=': 'gte' },
+};
+/** The comparison that says the same with its sides exchanged. */
+const FLIPPED: Readonly<Record<string, string>> = {
+  ...{ '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' },
 };
 const ARITHMETIC: Readonly<Record<string, string>> = {
   '+': 'plus',
@@ -46,14 +54,15 @@ function made(t: Translation, sql: Sql, expected?: Type): ExprPiece {
     case 'boolean':
     case 'timestamp':
       return typedLiteral(t, sql, expected);
-    case 'null': {
-      const type = typePiece({ code: expected ? codeOf(expected) : 'string', nullable: true });
-      return asSql(t, type, ['CAST(NULL AS ', type.value.spec.sql, ')']);
-    }
+    case 'null':
+      throw notImported(
+        sql.at,
+        'NULL alone has no counterpart',
+        'Leave the column out of the stream, or give it a value.',
+      );
     case 'unary': {
       if (sql.operator === 'NOT') return method(value(sql.value), 'not');
-      const operand = value(sql.value, expected);
-      return method(typedLiteral(t, { op: 'number', at: sql.at, text: '0' }, operand.value.type), 'minus', operand);
+      return t.writer.call('negate', value(sql.value, expected));
     }
     case 'binary':
       return binary(t, sql, expected);
@@ -61,44 +70,28 @@ function made(t: Translation, sql: Sql, expected?: Type): ExprPiece {
       return method(value(sql.value), sql.negated ? 'isNotNull' : 'isNull');
     case 'between': {
       const operand = value(sql.value);
-      const low = method(operand, sql.negated ? 'lt' : 'gte', operandOf(t, sql.low, operand.value.type));
-      const high = method(operand, sql.negated ? 'gt' : 'lte', operandOf(t, sql.high, operand.value.type));
-      return method(low, sql.negated ? 'or' : 'and', high);
+      const bounds = [sql.low, sql.high].map((bound) => operandOf(t, bound, operand.value.type));
+      return negatedIf(sql.negated, method(operand, 'between', ...bounds));
     }
     case 'in': {
       const operand = value(sql.value);
-      const [first, ...more] = sql.list.map((item) =>
-        method<ExprPiece['value']>(operand, sql.negated ? 'ne' : 'eq', operandOf(t, item, operand.value.type)),
-      );
-      return more.reduce((all, one) => method(all, sql.negated ? 'and' : 'or', one), first as ExprPiece);
+      const items = sql.list.map((item) => operandOf(t, item, operand.value.type));
+      const list = { doc: array(items.map((i) => i.doc)), value: items.map((i) => i.value) };
+      return negatedIf(sql.negated, method(operand, 'in', list));
     }
     case 'like': {
-      const [operand, pattern] = [value(sql.value), value(sql.pattern)];
-      const type = typePiece({ code: 'boolean', nullable: anyNull(operand, pattern) });
-      const ending = sql.escape ? [' ESCAPE ', value(sql.escape)] : [];
-      return asSql(t, type, [operand, sql.negated ? ' NOT LIKE ' : ' LIKE ', pattern, ...ending]);
+      const patterns = [sql.pattern, ...(sql.escape ? [sql.escape] : [])].map((p) => bare(p) ?? value(p));
+      return negatedIf(sql.negated, method(value(sql.value), 'like', ...patterns));
     }
     case 'case':
       return caseOf(t, sql, expected);
-    case 'cast':
-      return cast(
-        t,
-        value(sql.value, typePiece({ code: jobType(sql.type), nullable: false }).value),
-        jobType(sql.type),
-      );
-    case 'floor': {
-      const operand = value(sql.value);
-      const type = typePiece({ code: 'timestamp', nullable: anyNull(operand) });
-      return asSql(t, type, [sql.up ? 'CEIL(' : 'FLOOR(', operand, ` TO ${sql.unit})`]);
+    case 'cast': {
+      const code = jobType(sql.type);
+      return cast(t, value(sql.value, t.typeOf(code).value), code);
     }
-    case 'extract': {
-      const operand = value(sql.value);
-      return asSql(t, typePiece({ code: 'bigint', nullable: anyNull(operand) }), [
-        `EXTRACT(${sql.unit} FROM `,
-        operand,
-        ')',
-      ]);
-    }
+    case 'floor':
+    case 'extract':
+      return timeFunction(t, sql);
     case 'call':
       return functionCall(t, sql, expected);
     case 'step':
@@ -119,10 +112,10 @@ function binary(t: Translation, sql: Sql & { op: 'binary' }, expected?: Type): E
   const name = COMPARISONS[operator] ?? ARITHMETIC[operator];
   if (right.op === 'interval' && (operator === '+' || operator === '-'))
     return method(translate(t, left), name as string, duration(t.writer, right.ms, right.at));
-  if (operator === '||') {
-    const sides = [translate(t, left), translate(t, right)] as const;
-    return asSql(t, typePiece({ code: 'string', nullable: anyNull(...sides) }), [sides[0], ' || ', sides[1]]);
-  }
+  if (operator === '||') return concatenation(t, sql);
+  const flipped = FLIPPED[operator];
+  if (flipped && isLiteral(left) && !isLiteral(right))
+    return binary(t, { ...sql, operator: flipped, left: right, right: left }, expected);
   // A literal takes the type of the other side.
   const type =
     isLiteral(left) && !isLiteral(right)
@@ -131,11 +124,27 @@ function binary(t: Translation, sql: Sql & { op: 'binary' }, expected?: Type): E
         ? undefined
         : expected;
   const first = translate(t, left, type);
-  return method(first, name as string, operandOf(t, right, first.value.type));
+  const second = operandOf(t, right, first.value.type);
+  if (isTyped(second)) refuseOtherKinds(sql, first, second);
+  return method(first, name as string, second);
+}
+
+const isTyped = (piece: Piece): piece is ExprPiece => piece.value instanceof Expression;
+
+/** Flink's planner would refuse it, with no word of where. */
+function refuseOtherKinds({ at, operator }: Sql & { op: 'binary' }, ...sides: readonly [ExprPiece, ExprPiece]): void {
+  const kinds = sides.map((s) => s.value.type.kind);
+  const families = kinds.map((kind) => (isNumeric(kind) ? 'number' : familyOf(kind)));
+  if (families[0] !== families[1])
+    throw notImported(
+      at,
+      `${kinds[0]} ${operator} ${kinds[1]} has no counterpart`,
+      'CAST one of the two to the type of the other.',
+    );
 }
 
 /** Another side of an operator: a bare literal where it is of the type. */
-function operandOf(t: Translation, sql: Sql, type: Type): Piece {
+export function operandOf(t: Translation, sql: Sql, type: Type): Piece {
   if (sql.op === 'string' && type.kind === 'STRING') return literal(sql.text);
   if (sql.op === 'boolean' && type.kind === 'BOOLEAN') return literal(sql.value);
   const whole = sql.op === 'number' && /^-?\d+$/.test(sql.text) && Number.isSafeInteger(Number(sql.text));
@@ -151,10 +160,7 @@ function typedLiteral(
   sql: Sql & { op: 'number' | 'string' | 'boolean' | 'timestamp' },
   expected?: Type,
 ): ExprPiece {
-  const lit = (value: Piece, code: string): ExprPiece => {
-    t.writer.use('t');
-    return t.writer.call('lit', value, typePiece({ code, nullable: false }));
-  };
+  const lit = (value: Piece, code: string): ExprPiece => t.writer.call('lit', value, t.typeOf(code));
   switch (sql.op) {
     case 'string':
       return lit(literal(sql.text), 'string');
@@ -182,55 +188,40 @@ function typedLiteral(
 const numberOf = (text: string, kind: string): Piece =>
   kind === 'BIGINT' ? { doc: `${BigInt(text)}n`, value: BigInt(text) } : literal(Number(text));
 
+const negatedIf = (negated: boolean, piece: ExprPiece): ExprPiece => (negated ? method(piece, 'not') : piece);
+
+/** A literal as a JavaScript value. */
+export function bare(sql: Sql): Piece | undefined {
+  if (sql.op === 'string') return literal(sql.text);
+  return sql.op === 'number' && Number.isSafeInteger(Number(sql.text)) ? literal(Number(sql.text)) : undefined;
+}
+
 /** A searched CASE; one with an operand compares it. */
 function caseOf(t: Translation, sql: Sql & { op: 'case' }, expected?: Type): ExprPiece {
   const values = [...sql.whens.map((w) => w.value), ...(sql.otherwise ? [sql.otherwise] : [])];
   const typed = values.find((v) => !isLiteral(v) && v.op !== 'null');
-  const type = expected ?? (typed && translate(t, typed).value.type);
-  const results = values.map((v) => translate(t, v, type));
-  const conditions = sql.whens.map(({ when }) =>
+  const type = typed ? translate(t, typed).value.type : expected;
+  const condition = (when: Sql): ExprPiece =>
     sql.operand
       ? translate(t, { op: 'binary', at: when.at, operator: '=', left: sql.operand, right: when })
-      : translate(t, when),
-  );
-  const [first] = results as [ExprPiece];
-  const nullable = !sql.otherwise || results.some((r) => r.value.type.isNullable);
-  const text: (string | ExprPiece)[] = ['CASE'];
-  conditions.forEach((condition, i) => {
-    text.push(' WHEN ', condition, ' THEN ', results[i] as ExprPiece);
-  });
-  if (sql.otherwise) text.push(' ELSE ', results.at(-1) as ExprPiece);
-  return asSql(t, typePiece({ code: codeOf(first.value.type), nullable }), [...text, ' END']);
+      : translate(t, when);
+  let made: ExprPiece | undefined;
+  for (const { when, value } of sql.whens) {
+    if (made) made = method(made, 'when', condition(when), operandOf(t, value, made.value.type));
+    else
+      made = t.writer.call(
+        'caseWhen',
+        condition(when),
+        value.op === 'string' ? literal(value.text) : translate(t, value, type),
+      );
+  }
+  const { otherwise } = sql;
+  // Without it, it is NULL.
+  if (!otherwise || otherwise.op === 'null') return made as ExprPiece;
+  return method(made as ExprPiece, 'otherwise', operandOf(t, otherwise, (made as ExprPiece).value.type));
 }
 
 /** A value in another type. */
 export function cast(t: Translation, value: ExprPiece, code: string): ExprPiece {
-  const type = typePiece({ code, nullable: value.value.type.isNullable });
-  if (type.value.kind === value.value.type.kind) return value;
-  return asSql(t, type, ['CAST(', value, ` AS ${type.value.spec.sql})`]);
+  return value.value.type.kind === t.typeOf(code).value.kind ? value : method(value, 'cast', t.typeOf(code));
 }
-
-/** SQL of its own inside a job: `` sql(t.string)`…` ``. */
-export function asSql(t: Translation, type: Piece<Type>, text: readonly (string | ExprPiece)[]): ExprPiece {
-  t.writer.use('t');
-  const tag = t.writer.call<(strings: readonly string[], ...values: readonly unknown[]) => ExprPiece['value']>(
-    'sql',
-    type,
-  );
-  const strings: string[] = [''];
-  const values: unknown[] = [];
-  let code = '';
-  for (const part of text) {
-    if (typeof part === 'string') {
-      strings[strings.length - 1] += part;
-      code += part.replace(/[`\\]|\$\{/g, '\\$&');
-    } else {
-      strings.push('');
-      values.push(part.value);
-      code += `\${${flat(part.doc)}}`;
-    }
-  }
-  return { doc: `${flat(tag.doc)}\`${code}\``, value: tag.value(Object.assign(strings, { raw: strings }), ...values) };
-}
-
-export const anyNull = (...values: readonly ExprPiece[]): boolean => values.some((v) => v.value.type.isNullable);

@@ -1,103 +1,92 @@
 /** Functions of Kinesis Data Analytics and their counterparts. */
 import type { Schema } from '../../runtime/types/type';
 import type { Sql } from './ast';
-import { anyNull, asSql, type Translation, translate } from './expressions';
-import { type ExprPiece, notImported, record } from './piece';
+import { bare, operandOf, type Translation, translate } from './expressions';
+import { type ExprPiece, method, notImported, type Piece, record } from './piece';
 import { literal } from './scope';
-import { codeOf, typePiece } from './types';
 
 type Call = Sql & { op: 'call' };
 
-/** Functions of the library of the same meaning. */
-const SAME: Readonly<Record<string, string>> = {
-  ...{ UPPER: 'upper', LOWER: 'lower', ABS: 'abs', CHAR_LENGTH: 'charLength', CHARACTER_LENGTH: 'charLength' },
-  ...{ LENGTH: 'charLength', COALESCE: 'coalesce', NVL: 'coalesce', IFNULL: 'coalesce' },
-  ...{ COUNT: 'count', SUM: 'sum', AVG: 'avg', MIN: 'min', MAX: 'max' },
-};
-
-interface Flink {
-  readonly code: string | 'argument';
-  readonly sql: (args: readonly ExprPiece[]) => readonly (string | ExprPiece)[];
-  /** How many arguments it takes. */
-  readonly takes: readonly [number, number];
-}
-
-const plain = (name: string, code: string, ...takes: [number, number]): Flink => ({
-  code,
-  takes,
-  sql: (args) => [`${name}(`, ...args.flatMap((a, i) => (i ? [', ', a] : [a])), ')'],
-});
-const trim = (side: string): Flink => ({
-  code: 'string',
-  takes: [2, 2],
-  sql: ([text, of]) => [`TRIM(${side} `, of as ExprPiece, ' FROM ', text as ExprPiece, ')'],
-});
-
-/** Functions that Flink has and that are written as SQL inside the job. */
-const FLINK: Readonly<Record<string, Flink>> = {
-  SUBSTRING: plain('SUBSTRING', 'string', 2, 3),
-  TRIM: plain('TRIM', 'string', 1, 1),
-  TRIM_BOTH: trim('BOTH'),
-  TRIM_LEADING: trim('LEADING'),
-  TRIM_TRAILING: trim('TRAILING'),
-  INITCAP: plain('INITCAP', 'string', 1, 1),
-  POSITION: {
-    code: 'int',
-    takes: [2, 2],
-    sql: ([part, text]) => ['POSITION(', part as ExprPiece, ' IN ', text as ExprPiece, ')'],
+/** Functions of the library of the same meaning, and how many arguments they take. */
+const SAME: Readonly<Record<string, readonly [name: string, least: number, most: number]>> = {
+  ...{ UPPER: ['upper', 1, 1], LOWER: ['lower', 1, 1], INITCAP: ['initCap', 1, 1] },
+  ...{ CHAR_LENGTH: ['charLength', 1, 1], CHARACTER_LENGTH: ['charLength', 1, 1], LENGTH: ['charLength', 1, 1] },
+  ...{ TRIM: ['trim', 1, 3], SUBSTRING: ['substring', 2, 3], POSITION: ['position', 2, 2], REPLACE: ['replace', 3, 3] },
+  ...{ LEFT: ['left', 2, 2], RIGHT: ['right', 2, 2], CONCAT: ['concat', 1, 99] },
+  ...{
+    ABS: ['abs', 1, 1],
+    CEIL: ['ceil', 1, 1],
+    CEILING: ['ceil', 1, 1],
+    FLOOR: ['floor', 1, 1],
+    ROUND: ['round', 1, 2],
   },
-  CEIL: plain('CEIL', 'argument', 1, 1),
-  CEILING: plain('CEIL', 'argument', 1, 1),
-  FLOOR: plain('FLOOR', 'argument', 1, 1),
-  ROUND: plain('ROUND', 'argument', 1, 2),
-  MOD: plain('MOD', 'argument', 2, 2),
-  EXP: plain('EXP', 'double', 1, 1),
-  LN: plain('LN', 'double', 1, 1),
-  LOG10: plain('LOG10', 'double', 1, 1),
-  POWER: plain('POWER', 'double', 2, 2),
-  SQRT: plain('SQRT', 'double', 1, 1),
+  ...{ EXP: ['exp', 1, 1], LN: ['ln', 1, 1], LOG10: ['log10', 1, 1], POWER: ['power', 2, 2], SQRT: ['sqrt', 1, 1] },
+  ...{ COUNT: ['count', 0, 1], SUM: ['sum', 1, 1], AVG: ['avg', 1, 1], MIN: ['min', 1, 1], MAX: ['max', 1, 1] },
+  ...{ STDDEV_POP: ['stddevPop', 1, 1], STDDEV_SAMP: ['stddevSamp', 1, 1], STDDEV: ['stddevSamp', 1, 1] },
+  ...{ VAR_POP: ['varPop', 1, 1], VAR_SAMP: ['varSamp', 1, 1] },
+  // The time zone of a session is UTC, which is that of Kinesis Data Analytics.
+  ...{ CURRENT_TIMESTAMP: ['localTimestamp', 0, 0], LOCALTIMESTAMP: ['localTimestamp', 0, 0] },
+  ...{ CURRENT_ROW_TIMESTAMP: ['localTimestamp', 0, 0] },
+  ...{ FIRST_VALUE: ['firstValue', 1, 1], LAST_VALUE: ['lastValue', 1, 1], LAG: ['lag', 1, 3] },
 };
-
-const NULLABLE_AGGREGATE = new Set(['FIRST_VALUE', 'LAST_VALUE', 'STDDEV_POP', 'STDDEV_SAMP', 'VAR_POP', 'VAR_SAMP']);
+/** Functions whose arguments all have the type of the first. */
+const OF_ONE_TYPE: Readonly<Record<string, string>> = {
+  ...{ COALESCE: 'coalesce', NVL: 'coalesce', IFNULL: 'coalesce', NULLIF: 'nullIf' },
+  ...{ GREATEST: 'greatest', LEAST: 'least' },
+};
 
 /** @throws MillraceError SQL_NOT_IMPORTED for a function without counterpart. */
 export function functionCall(t: Translation, sql: Call, expected?: Schema[string]): ExprPiece {
-  const { name, at } = sql;
+  const { name, at, args } = sql;
   if (sql.over)
     throw notImported(
       at,
       `${name} OVER has a counterpart in the select list only`,
       'Select it in a stream of its own first.',
     );
-  const args = sql.args.map((arg, i) => {
-    const first =
-      i > 0 && name !== 'ROUND' && name !== 'SUBSTRING' ? translate(t, sql.args[0] as Sql).value.type : expected;
-    return translate(t, arg, first);
-  });
-  const same = SAME[name];
-  if (same && t.writer.has(same)) {
-    const options = [
-      ...(sql.distinct ? [['distinct', literal(true)] as const] : []),
-      ...(sql.filter ? [['filter', translate(t, sql.filter)] as const] : []),
-    ];
-    const [first, ...rest] = args;
-    if (same === 'coalesce') return rest.reduce((a, b) => t.writer.call('coalesce', a, b), first as ExprPiece);
-    return t.writer.call(same, ...args, ...(options.length > 0 ? [record(options)] : []));
+  const oneType = OF_ONE_TYPE[name];
+  if (oneType && args.length > 1) {
+    const first = translate(t, args[0] as Sql, expected);
+    return t.writer.call(oneType, first, ...args.slice(1).map((arg) => operandOf(t, arg, first.value.type)));
   }
-  const flink = FLINK[name];
-  if (!flink || NULLABLE_AGGREGATE.has(name)) {
-    const cure = /^RANDOM|^CURRENT|^LOCAL/.test(name)
-      ? 'It has another value in every run.'
-      : 'Take it out, and add it to the job by hand.';
+  if (name === 'MOD' && args.length === 2)
+    return translate(t, { op: 'binary', at, operator: '%', left: args[0] as Sql, right: args[1] as Sql });
+  const [fn, least, most] = SAME[name] ?? [];
+  if (!fn || !t.writer.has(fn) || least === undefined || most === undefined) {
+    const cure = 'Take it out, and write it into the job by hand.';
     throw notImported(at, `the function ${name} has no counterpart`, cure);
   }
-  const [least, most] = flink.takes;
   if (args.length < least || args.length > most)
     throw notImported(
       at,
       `${name} takes ${least === most ? least : `${least} to ${most}`} arguments, not ${args.length}`,
     );
-  const code = flink.code === 'argument' ? codeOf((args[0] as ExprPiece).value.type) : flink.code;
-  t.report.add(at, 'done', name, 'SQL of its own in the job');
-  return asSql(t, typePiece({ code, nullable: anyNull(...args) }), flink.sql(args));
+  const values: Piece[] = args.map(
+    (arg, i) => (i > 0 ? bare(arg) : undefined) ?? translate(t, arg, i === 0 ? expected : undefined),
+  );
+  const options = [
+    ...(sql.distinct ? [['distinct', literal(true)] as const] : []),
+    ...(sql.filter ? [['filter', translate(t, sql.filter)] as const] : []),
+  ];
+  return t.writer.call(fn, ...values, ...(options.length > 0 ? [record(options)] : []));
+}
+
+/** FLOOR and CEIL of a time, and EXTRACT. */
+export function timeFunction(t: Translation, sql: Sql & { op: 'floor' | 'extract' }): ExprPiece {
+  const value = translate(t, sql.value);
+  const unit = literal(sql.unit);
+  if (sql.op === 'extract') return t.writer.call('extract', unit, value);
+  return t.writer.call(sql.up ? 'ceilTo' : 'floorTo', value, unit);
+}
+
+/** `||` of any number of texts. */
+export function concatenation(t: Translation, sql: Sql): ExprPiece {
+  const texts = (part: Sql): readonly Sql[] =>
+    part.op === 'binary' && part.operator === '||' ? [...texts(part.left), ...texts(part.right)] : [part];
+  return t.writer.call('concat', ...texts(sql).map((part) => bare(part) ?? asText(t, part)));
+}
+
+function asText(t: Translation, part: Sql): ExprPiece {
+  const value = translate(t, part);
+  return /^(STRING|VARCHAR|CHAR)/.test(value.value.type.kind) ? value : method(value, 'cast', t.typeOf('string'));
 }

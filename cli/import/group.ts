@@ -164,7 +164,9 @@ function withKeys(
       continue;
     }
     const wished = outputs.find((o) => canonical(input, o.value) === text)?.name;
-    const name = wished !== undefined && !(wished in schema) ? wished : `key_${computed.length + 1}`;
+    const free = (name: string) => !(name in schema) && !computed.some(([c]) => c === name);
+    const wishes = wished === undefined ? [] : [wished, `${wished}_key`];
+    const name = wishes.find(free) ?? `key_${computed.length + 1}`;
     names.set(text, name);
     computed.push([name, key]);
   }

@@ -186,7 +186,8 @@ function special(r: Reader, name: string, at: Sql['at']): Sql | undefined {
       const side = r.takesOne('BOTH', 'LEADING', 'TRAILING');
       const first = r.sees('FROM') ? ({ op: 'string', at, text: ' ' } as const) : expression(r);
       if (!r.takes('FROM')) return call(first);
-      return { ...call(expression(r), first), name: `TRIM_${side ?? 'BOTH'}` } as Sql;
+      const text = expression(r);
+      return side && side !== 'BOTH' ? call(text, first, { op: 'string', at, text: side }) : call(text, first);
     }
     default:
       return undefined;

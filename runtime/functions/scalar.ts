@@ -32,4 +32,4 @@ export function unary(
 
 /** A call whose type and stage are its argument's. */
 export const sameType = <X extends AnyExpr>(fn: ScalarFunction, x: X): Expr<TypeOfExpr<X>, StageOfExpr<X>> =>
-  call(fn, [x.node]) as Expr<TypeOfExpr<X>, StageOfExpr<X>>;
+  call(fn, [x.node]) as never;

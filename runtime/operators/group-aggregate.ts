@@ -4,8 +4,8 @@ import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { condition, expression, type Written } from '../sql/query';
 import { selectedKeys } from './keys';
-import { type Operator, type PlanNode, planNode } from './operator';
-import { isWindowTable } from './window-table';
+import { type Explained, NEVER, type Operator, type PlanNode, planNode } from './operator';
+import { isWindowTable, windowFreed } from './window-table';
 
 /** What rows are grouped by, and which groups are kept. */
 export interface Grouping {
@@ -38,15 +38,26 @@ const groupAggregate: Operator<GroupAggregateNode> = {
           .map(identifier)
           .join(', ')})`,
     );
+    const groupBy = [
+      ...[...common, ...windowKeys].map(identifier),
+      ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : []),
+    ];
     return {
       ...query,
       select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
-      groupBy: [
-        ...[...common, ...windowKeys].map(identifier),
-        ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : []),
-      ],
+      groupBy: groupBy.length > 0 ? groupBy : ['()'],
       ...(having && { having: [condition(having)] }),
     };
+  },
+  explain({ keys, sets, inputs: [input], having }): Explained {
+    const by = `${sets ? 'grouping sets of ' : ''}${keys.join(', ') || 'nothing'}`;
+    const does = `by ${by}${having ? ', with HAVING' : ''}`;
+    const group = keys.length > 0 ? `${keys.join(', ')} and ` : '';
+    if (isWindowTable(input as PlanNode) || isWindowGrouping(input as PlanNode, keys)) {
+      return { does, state: `per ${group}open window: the aggregates`, freed: windowFreed(input as PlanNode) };
+    }
+    if (keys.length === 0) return { does, state: 'one row of aggregates', freed: NEVER };
+    return { does, state: `per ${keys.join(', ')}: the aggregates` };
   },
   terminal(node, context) {
     const input = node.inputs[0] as PlanNode;

@@ -1,6 +1,6 @@
 import { MillraceError } from '../errors';
 import { withNullability } from '../types/type';
-import { type Explained, type Operator, type PlanNode, planNode } from './operator';
+import { type Explained, NEVER, type Operator, type PlanNode, planNode } from './operator';
 
 export interface LimitNode extends PlanNode {
   readonly limit: number;
@@ -12,7 +12,11 @@ const limit: Operator<LimitNode> = {
   sql(node, context) {
     return { ...context.open(context.query(node.inputs[0] as PlanNode), 'limit'), limit: node.limit };
   },
-  explain: (node): Explained => ({ does: `the first ${node.limit} rows to come`, state: 'how many there were' }),
+  explain: (node): Explained => ({
+    does: `the first ${node.limit} rows to come`,
+    state: 'how many there were',
+    freed: NEVER,
+  }),
 };
 
 /** @throws MillraceError INVALID_LIMIT */

@@ -34,6 +34,9 @@ export interface Explained {
   readonly freed?: string;
 }
 
+/** `freed` of state that does not grow. */
+export const NEVER = 'never, and it does not grow';
+
 /**
  * What an operator does with its node, on each engine. Locally an operator is either fused into the loop that its
  * consumer runs over each batch of its input (`fuse`), or it ends a loop and keeps state (`terminal`), or it is a source.

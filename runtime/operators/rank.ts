@@ -30,6 +30,18 @@ export const sortKeys = (orderBy: readonly SortKey[]): string[] =>
  */
 const rank: Operator<RankNode> = {
   name: 'Rank',
+  explain({ limit, partitionBy, orderBy, mode, inputs: [input] }) {
+    const by = partitionBy.length > 0 ? ` of each ${partitionBy.join(', ')}` : '';
+    const order = orderBy.map(({ column, direction }) => `${column} ${direction}`).join(', ');
+    // One that is taken back makes room for the next, which must be known then.
+    const rows = input?.mode === 'update' ? 'every row' : limit === 1 ? 'the first row' : `the first ${limit} rows`;
+    const isWindowed = mode === 'append' && partitionBy.some((name) => input?.schema[name]?.role === 'window_end');
+    return {
+      does: `first ${limit}${by} by ${order}`,
+      state: `${partitionBy.length > 0 ? `per ${partitionBy.join(', ')}: ` : ''}${rows}`,
+      ...(isWindowed && { freed: 'when the watermark passes window_end' }),
+    };
+  },
   sql(node, context) {
     const input = node.inputs[0] as PlanNode;
     const columns = Object.keys(input.schema).map((name) => [name, identifier(name)] as const);

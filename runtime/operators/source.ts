@@ -35,6 +35,13 @@ export const DUPLICATE_RECORD = 'DUPLICATE_RECORD';
 /** A table is the view of its records that are well-formed and came for the first time. */
 export const source: Operator<SourceNode> = {
   name: 'TableSourceScan',
+  explain: ({ table, recordId }) => ({
+    does: table,
+    ...(recordId && {
+      state: `the time of each ${recordId.columns.join(', ')}`,
+      freed: `when the watermark has passed it by ${recordId.within}`,
+    }),
+  }),
   sql(node, context) {
     const view = context.view(node, `${node.table}_rows`, () =>
       render(recordsWhere(node, Object.keys(node.schema), '`_error` IS NULL')),

@@ -19,6 +19,7 @@ export const WINDOW_COLUMNS = ['window_start', 'window_end', 'window_time'] as c
 
 const windowTable: Operator<WindowTableNode> = {
   name: 'WindowTableFunction',
+  explain: ({ window, column }) => ({ does: `${window.name} ${window.text} over ${column}` }),
   sql(node, context) {
     const column = identifier(node.column);
     const input = hasLateRows(node)
@@ -27,6 +28,12 @@ const windowTable: Operator<WindowTableNode> = {
     return { from: node.window.sql(input, column) };
   },
 };
+
+/** When state of open windows is freed. */
+export const windowFreed = (node: PlanNode): string =>
+  isWindowTable(node) && !hasLateRows(node)
+    ? 'when the clock passes window_end'
+    : 'when the watermark passes window_end';
 
 export const hasLateRows = (node: WindowTableNode): node is WindowTableNode & SplitNode => isSplit(node);
 
@@ -37,10 +44,12 @@ export function windowTableNode(input: PlanNode, window: Window, column: string,
   checkReserved(input, window.name, [...WINDOW_COLUMNS, IS_LATE]);
   // Behind the function only window_time is a time attribute.
   const plain = Object.entries(input.schema).map(([name, type]) => [name, withNullability(type, type.isNullable)]);
+  // Bounds of other windows Flink takes for plain columns once they are selected.
+  const isKnown = window.partitionBy.length === 0 && input.schema[column]?.role === 'rowtime';
   const schema = {
     ...(Object.fromEntries(plain) as Schema),
-    window_start: withRole(timestamp, 'window_start'),
-    window_end: withRole(timestamp, 'window_end'),
+    window_start: isKnown ? withRole(timestamp, 'window_start') : timestamp,
+    window_end: isKnown ? withRole(timestamp, 'window_end') : timestamp,
     // Its type is the time attribute's own, TIMESTAMP or TIMESTAMP_LTZ.
     window_time: input.schema[column] as AnyType,
   };

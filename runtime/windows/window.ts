@@ -4,13 +4,21 @@ import type { Duration } from '../time';
 import type { Timestamp } from '../types/timestamp';
 import type { AnyType, Rowtime, WindowEnd, WindowStart } from '../types/type';
 
-/** Columns that a window adds to its rows. */
-export interface WindowColumns<Time extends AnyType = Timestamp & Rowtime> {
-  readonly window_start: Timestamp & WindowStart;
-  readonly window_end: Timestamp & WindowEnd;
+/**
+ * Columns that a window adds to its rows. Its bounds are known as such wherever they are selected, so that results can be
+ * aggregated by window again; not those of processing time, nor of sessions, whose keys are the columns `Session`.
+ */
+export interface WindowColumns<Time extends AnyType = Timestamp & Rowtime, Session = never> {
+  readonly window_start: Bound<Time, Session, WindowStart>;
+  readonly window_end: Bound<Time, Session, WindowEnd>;
   /** The time attribute of the result, as the window's is: window_end − 1 ms. */
   readonly window_time: Time;
 }
+type Bound<Time, Session, Brand> = [Session] extends [never]
+  ? Time extends Rowtime
+    ? Timestamp & Brand
+    : Timestamp
+  : Timestamp;
 
 /** A kind of window: its table-valued function, its assignment of rows and what makes a row late. One a file. */
 export interface Window {

@@ -56,7 +56,7 @@ it.each([
 
 it('build and run say the same', async () => {
   const broken = wrong('BOGUS(`value`)');
-  const place = new RegExp(`BOGUS[^]*\n  at ${FILE}:${line + 5} \\(select\\)$`);
+  const place = new RegExp(`BOGUS[\\s\\S]*\n  at ${FILE}:${line + 5} \\(select\\)$`);
   const inputs = new Map([['orders', ['fixtures/files/json.jsonl']]]);
   const plan = { job: broken, inputs, arrivals: new Map(), outputs: new Map(), aside: new Map() };
   await expect(compilePlan(script(broken), properties(broken))).rejects.toThrow(place);

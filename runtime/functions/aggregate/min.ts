@@ -12,7 +12,7 @@ const definition = extreme('MIN');
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
 export function min<X extends AnyExpr>(x: X & RowArgument<X> & Ordered<X>): Expr<TypeOfExpr<X>, 'agg'> {
-  return aggregateCall(definition, [x.node]) as Expr<TypeOfExpr<X>, 'agg'>;
+  return aggregateCall(definition, [x.node]) as never;
 }
 
 type Ordered<X> =

@@ -1,9 +1,16 @@
-/** What a job does with time, disorder and repeats, in words: what its SQL does not say at a glance. */
-import type { Job } from '../runtime/job';
-import type { SourceNode } from '../runtime/operators/source';
-import { isWindowTable } from '../runtime/operators/window-table';
-import { settings } from '../runtime/sql/settings';
-import { Duration } from '../runtime/time';
+/**
+ * What a job does, in words: its operators, their state and when that is freed, its time, disorder and repeats. It is what
+ * its SQL does not say at a glance.
+ */
+import type { Job } from '../../runtime/job';
+import type { SourceNode } from '../../runtime/operators/source';
+import { isWindowTable } from '../../runtime/operators/window-table';
+import { settings } from '../../runtime/sql/settings';
+import { Duration } from '../../runtime/time';
+import { trees } from './operators';
+import { settingLines } from './settings';
+import { watermarks } from './time';
+import { warnings } from './warnings';
 
 export function explain(job: Job): string {
   const idle = settings(job)['table.exec.source.idle-timeout'];
@@ -14,8 +21,13 @@ export function explain(job: Job): string {
     isWindowTable(split) ? [`  ${split.window.name} ${split.window.text} ${text}`] : [],
   );
   const joins = splits.flatMap(({ split, text }) => (isWindowTable(split) ? [] : [`  ${text}`]));
+  const warned = warnings(job);
   return [
     `${job.name} (${job.lane} lane)`,
+    '\noperators',
+    ...trees(job),
+    '\nevent time',
+    ...watermarks(job),
     ...job.sources.flatMap((source) => [
       `\nreads ${source.table}`,
       ...time(source, idle as string),
@@ -26,10 +38,14 @@ export function explain(job: Job): string {
     '\nkeeps aside',
     ...job.sideOutputs.map(({ table, kind }) => `  ${table}: ${KINDS[kind]}`),
     '\nwrites',
-    ...job.sinks.map(
-      ({ table, primaryKey }) =>
-        `  ${table}: ${primaryKey.length === 0 ? 'appends' : `updates by ${primaryKey.join(', ')}`}`,
-    ),
+    ...job.sinks.map(({ table, primaryKey }) => {
+      const how = primaryKey.length === 0 ? 'appends' : `updates by ${primaryKey.join(', ')}`;
+      const inserts = job.inserts.filter(({ sink }) => sink.table === table);
+      return `  ${table}: ${how}${inserts.some(({ upsertMaterialize }) => upsertMaterialize) ? ', through a SinkUpsertMaterializer' : ''}`;
+    }),
+    '\nsettings',
+    ...settingLines(job),
+    ...(warned.length > 0 ? ['\nwarnings', ...warned.map((line) => `  ${line}`)] : []),
     '',
   ].join('\n');
 }
