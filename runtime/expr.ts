@@ -24,6 +24,7 @@ import { not } from './functions/not';
 import { or } from './functions/or';
 import { plus } from './functions/plus';
 import { shiftedBy } from './functions/shifted-by';
+import { joined } from './functions/string/joined';
 import { times } from './functions/times';
 import { Duration } from './time';
 import type { Boolean_ } from './types/boolean';
@@ -40,6 +41,7 @@ import type {
 } from './types/kinds';
 import type { Mistake } from './types/mistake';
 import type { EitherNullable, KindOf, NullableOf, NumericType, Operation, Result } from './types/numeric';
+import { type String_, string } from './types/string';
 import {
   type AnyType,
   type Parts,
@@ -295,19 +297,23 @@ export class Expr<in out T extends AnyType, in out S extends Stage> extends Expr
   isNotDistinctFrom<O extends ComparableOperand>(other: O & Comparable<T, O>): Expr<Boolean_, Combined<S, StageOf<O>>> {
     return this.apply(isNotDistinctFrom, other);
   }
+  /** `a || b`: the texts one behind the other, a STRING. NULL when one of them is. */
+  concat<O extends TextOperand>(other: O & IsText<T, O, '||'>): Expr<String_<AnyNull<T, O>>, Combined<S, StageOf<O>>> {
+    return call(joined, [this.node, operand(other, string)]) as never;
+  }
   /** `a LIKE pattern [ESCAPE escape]`: `%` stands for any text, `_` for one code point; without an escape there is none. */
   like<P extends TextOperand>(
     pattern: P & IsText<T, P, 'LIKE'>,
     escaping?: string,
   ): Expr<Boolean_<AnyNull<T, P>>, Combined<S, StageOf<P>>> {
-    return this.applyAll(like, escaping === undefined ? [pattern] : [pattern, escaping]);
+    return call(like, this.texts(pattern, escaping)) as never;
   }
   /** `a SIMILAR TO pattern [ESCAPE escape]`: whether the whole text matches an SQL regular expression. */
   similarTo<P extends TextOperand>(
     pattern: P & IsText<T, P, 'SIMILAR TO'>,
     escaping?: string,
   ): Expr<Boolean_<AnyNull<T, P>>, Combined<S, StageOf<P>>> {
-    return this.applyAll(similarTo, escaping === undefined ? [pattern] : [pattern, escaping]);
+    return call(similarTo, this.texts(pattern, escaping)) as never;
   }
 
   /** `a IS TRUE`: FALSE for NULL. */
@@ -354,6 +360,9 @@ export class Expr<in out T extends AnyType, in out S extends Stage> extends Expr
 
   private applyAll<R>(fn: ScalarFunction, others: readonly unknown[]): R {
     return call(fn, [this.node, ...others.map((other) => operand(other, this.type))]) as R;
+  }
+  private texts(...others: readonly unknown[]): ExprNode[] {
+    return [this.node, ...others.filter((other) => other !== undefined).map((other) => operand(other, string))];
   }
   private shifted<R>(by: Duration, sign: '+' | '-' = '+'): R {
     return call(shiftedBy(by, sign), [this.node]) as R;

@@ -3,6 +3,7 @@ import { duplicateRowsNode } from './operators/duplicate-rows';
 import type { Insert } from './operators/insert';
 import { lateRowsNode } from './operators/late-rows';
 import { isSplit, type SplitNode } from './operators/late-split';
+import { isLookup, type LookupNode } from './operators/lookup-table';
 import { malformedRowsNode } from './operators/malformed-rows';
 import type { PlanNode } from './operators/operator';
 import { isSource, type SourceNode, sourceOf } from './operators/source';
@@ -29,6 +30,8 @@ export interface SideOutput {
 /** One statement set: on AWS one Managed Flink application, locally one run. Immutable. */
 export class Job {
   readonly sources: readonly SourceNode[];
+  /** Tables that rows are looked up in. */
+  readonly lookups: readonly LookupNode[];
   /** What the inserts write, each sink once. */
   readonly sinks: readonly Insert['sink'][];
   readonly sideOutputs: readonly SideOutput[];
@@ -47,6 +50,7 @@ export class Job {
     };
     for (const { input } of inserts) visit(input);
     this.sources = [...nodes].filter(isSource);
+    this.lookups = [...nodes].filter(isLookup);
     this.sinks = [...new Set(inserts.map(({ sink }) => sink))];
     this.sideOutputs = sideOutputs(this.sources, [...nodes].filter(isSplit));
     this.checkNames();
@@ -66,6 +70,7 @@ export class Job {
       kinds.set(name, owner);
     };
     for (const source of this.sources) claim(source.table, source);
+    for (const lookup of this.lookups) claim(lookup.table, lookup);
     for (const sink of this.sinks) claim(sink.table, sink);
     for (const side of this.sideOutputs) claim(side.table, side);
   }

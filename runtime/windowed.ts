@@ -3,7 +3,11 @@ import { callSite } from './call-site';
 import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { cube, groupingSets, type KeysOf, rollup, type SetRow, type SetsOf } from './grouping';
+import type { Joined, WindowedLeftOf, WindowedRightOf } from './joins/joined';
+import type { JoinOptions, SemiJoinOptions } from './joins/regular';
+import { windowJoin, windowSemiJoin } from './joins/window';
 import { commonKeys, type Grouping, groupAggregateNode, isWindowGrouping } from './operators/group-aggregate';
+import type { JoinType } from './operators/join';
 import { lateRowsNode } from './operators/late-rows';
 import type { ChangelogMode, PlanNode } from './operators/operator';
 import { hasLateRows, isWindowTable, WINDOW_COLUMNS, type WindowTableNode } from './operators/window-table';
@@ -47,6 +51,36 @@ export class WindowedTable<
       );
     }
     return new Table(lateRowsNode(this.node));
+  }
+
+  /**
+   * A join of two tables in the same windows, window by window: the result is there when the window fires, only grows,
+   * and keeps this table's bounds (with type `right` the other's).
+   * @param options `on` is what must be equal beside the window; without it every pair of one window is a result.
+   * @throws MillraceError INVALID_JOIN for other windows, UNKNOWN_COLUMN, FOREIGN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/window-join/
+   */
+  join<R extends Schema, const Keys extends keyof Row & string, P extends AnyExpr, const T extends JoinType = 'inner'>(
+    right: WindowedTable<R>,
+    options: Partial<JoinOptions<Row, R, Keys, P, T>> = {},
+  ): Joined<WindowedLeftOf<Row & WindowColumns, T>, WindowedRightOf<R & WindowColumns, T>, 'append'> {
+    return windowJoin([this.node, right.node], options);
+  }
+
+  /** The rows that have a partner in the other table in the same window. @throws MillraceError as `join` */
+  semiJoin<R extends Schema, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: WindowedTable<R>,
+    options: Partial<SemiJoinOptions<Row, R, Keys, P>> = {},
+  ): Table<WindowedLeftOf<Row & WindowColumns, 'inner'>> {
+    return windowSemiJoin([this.node, right.node], options, false);
+  }
+
+  /** The rows that have no partner in the other table in the same window. @throws MillraceError as `join` */
+  antiJoin<R extends Schema, const Keys extends keyof Row & string, P extends AnyExpr>(
+    right: WindowedTable<R>,
+    options: Partial<SemiJoinOptions<Row, R, Keys, P>> = {},
+  ): Table<WindowedLeftOf<Row & WindowColumns, 'inner'>> {
+    return windowSemiJoin([this.node, right.node], options, true);
   }
 
   /** `GROUP BY` the given columns and the window, whose bounds are added by themselves. */

@@ -154,6 +154,12 @@ export class Inference {
         return this.cursorRanges(from.cursor).map((range) => ({ ...range, names, added }));
       }
       case 'join': {
+        const { right } = from;
+        // Streams are joined over windows: what has none is reference data.
+        if (right.op === 'stream' && !right.over && from.left.op !== 'query') {
+          const stream = this.catalog.read(right.name);
+          if (stream.role === 'source' && !this.catalog.isInput(right.name)) stream.role = 'reference';
+        }
         const ranges = [...this.from(from.left), ...this.from(from.right)];
         this.visit(from.on, ranges, BOOLEAN);
         return ranges;

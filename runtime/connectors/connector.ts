@@ -9,6 +9,8 @@ export interface Connector {
   readonly name: string;
   /** Options with which a table is read from it; absent where nothing can be. */
   readonly source?: ConnectorOptions;
+  /** Options with which rows are looked up in it by a key; absent where none can be. */
+  readonly lookup?: ConnectorOptions;
   /** Options with which a table is written to it; absent where nothing can be. */
   readonly sink?: ConnectorOptions;
 }

@@ -1,5 +1,6 @@
 import { MillraceError } from '../errors';
 import type { Job } from '../job';
+import { isLookup } from '../operators/lookup-table';
 import type { PlanNode } from '../operators/operator';
 import { isSource, type SourceNode } from '../operators/source';
 import type { Sink } from '../sink';
@@ -12,7 +13,7 @@ export interface PropertyGroup {
   readonly PropertyMap: Readonly<Record<string, string>>;
 }
 
-/** A declared table: a source or a sink. */
+/** A declared table: a source, a lookup table or a sink. */
 type Bindable = { readonly node: PlanNode } | Sink<Schema, string>;
 
 /** Where tables live in one environment: production, a test, an emulator. Immutable: `bind` gives a new one. */
@@ -32,7 +33,7 @@ export class Environment {
     const name = tableName(table);
     if (this.bindings.has(name))
       throw new MillraceError('ALREADY_BOUND', `environment ${this.name}: ${name} is bound twice`);
-    this.options(name, connector, 'table' in table ? 'sink' : 'source');
+    this.options(name, connector, 'table' in table ? 'sink' : isLookup(table.node) ? 'lookup' : 'source');
     return new Environment(this.name, new Map([...this.bindings, [name, connector]]), this.sideOutput);
   }
 
@@ -55,10 +56,10 @@ export class Environment {
       PropertyGroupId: `table.${table}`,
       PropertyMap: options,
     });
-    const bound = (table: string, use: 'source' | 'sink') =>
-      this.options(table, this.bindings.get(table) as Connector, use);
+    const bound = (table: string, use: Use) => this.options(table, this.bindings.get(table) as Connector, use);
     return [
       ...job.sources.map((s) => group(s.table, { ...bound(s.table, 'source'), ...recordOptions(s) })),
+      ...job.lookups.map((l) => group(l.table, bound(l.table, 'lookup'))),
       ...job.sinks.map((s) => group(s.table, bound(s.table, 'sink'))),
       ...job.sideOutputs.map(({ table }) =>
         group(table, this.options(table, this.sideOutput?.(table, job.name) as Connector, 'sink')),
@@ -67,7 +68,9 @@ export class Environment {
   }
 
   private checkTotal(job: Job): void {
-    const missing = [...job.sources, ...job.sinks].map((s) => s.table).filter((table) => !this.bindings.has(table));
+    const missing = [...job.sources, ...job.lookups, ...job.sinks]
+      .map((s) => s.table)
+      .filter((table) => !this.bindings.has(table));
     const cures = missing.map((table) => `.bind(${table}, connector(…))`);
     if (!this.sideOutput) {
       missing.push(...job.sideOutputs.map((s) => s.table));
@@ -81,16 +84,20 @@ export class Environment {
     );
   }
 
-  private options(table: string, connector: Connector, use: 'source' | 'sink'): ConnectorOptions {
+  private options(table: string, connector: Connector, use: Use): ConnectorOptions {
     const options = connector[use];
     if (options) return options;
     throw new MillraceError(
-      use === 'source' ? 'NOT_READABLE' : 'NOT_WRITABLE',
-      `environment ${this.name}: ${table} is a ${use}, and ${connector.name} as it is given cannot be ${use === 'source' ? 'read' : 'written'}`,
+      use === 'sink' ? 'NOT_WRITABLE' : 'NOT_READABLE',
+      `environment ${this.name}: ${table} is a ${NAMES[use]}, and ${connector.name} as it is given cannot be ${CAN[use]}`,
       `Bind ${table} to another connector, or give this one other options.`,
     );
   }
 }
+
+type Use = 'source' | 'lookup' | 'sink';
+const NAMES: Record<Use, string> = { source: 'source', lookup: 'lookup table', sink: 'sink' };
+const CAN: Record<Use, string> = { source: 'read', lookup: 'looked up in', sink: 'written' };
 
 export const environment = (name: string): Environment => new Environment(name);
 
@@ -104,7 +111,7 @@ function recordOptions({ watermark, recordId }: SourceNode): ConnectorOptions {
 
 function tableName(table: Bindable): string {
   if ('table' in table) return table.table;
-  if (!isSource(table.node)) {
+  if (!isSource(table.node) && !isLookup(table.node)) {
     throw new MillraceError(
       'NOT_A_TABLE',
       'only declared tables can be bound, not what is derived from them',

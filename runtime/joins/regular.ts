@@ -1,10 +1,10 @@
 import type { AnyExpr } from '../expr';
-import { type JoinType, joinNode } from '../operators/join';
+import { type JoinType, joinNode, regularJoin } from '../operators/join';
 import type { ChangelogMode, PlanNode } from '../operators/operator';
 import { semiJoinNode } from '../operators/semi-join';
 import { Table } from '../table';
 import type { Schema } from '../types/type';
-import { behindJoin, Joined, type LeftOf, padsLeft, padsRight, type RightOf, side } from './joined';
+import { behindJoin, Joined, type LeftOf, type RightOf, side } from './joined';
 import { joinConditions, type On } from './on';
 
 /** A padded row is taken back when its partner comes. */
@@ -39,8 +39,8 @@ export function join<L extends Schema, R extends Schema, T extends JoinType, Mod
   const [left, right] = inputs.map(side) as [PlanNode, PlanNode];
   const conditions = joinConditions(on, left, right, 'join');
   const mode = type === 'inner' && !updates(inputs) ? 'append' : 'update';
-  return new Joined(behindJoin(left, padsLeft(type)), behindJoin(right, padsRight(type)), (columns) =>
-    joinNode({ inputs, mode, type, leftId: left.id, rightId: right.id, on: conditions, columns }),
+  return new Joined(behindJoin(left, right, type), (columns) =>
+    joinNode(regularJoin, { inputs, mode, type, leftId: left.id, rightId: right.id, on: conditions, columns }),
   );
 }
 
@@ -51,7 +51,18 @@ export function semiJoin<L extends Schema, Mode extends ChangelogMode>(
 ): Table<LeftOf<L, 'inner'>, Mode> {
   const [left, right] = inputs.map(side) as [PlanNode, PlanNode];
   const conditions = joinConditions(on, left, right, isAnti ? 'antiJoin' : 'semiJoin');
-  const { schema } = behindJoin(left, false);
+  const [{ schema }] = behindJoin(left, right, 'inner');
   const mode = isAnti || updates(inputs) ? 'update' : 'append';
-  return new Table(semiJoinNode({ inputs, schema, mode, isAnti, leftId: left.id, rightId: right.id, on: conditions }));
+  return new Table(
+    semiJoinNode({
+      inputs,
+      schema,
+      mode,
+      isAnti,
+      isWindowed: false,
+      leftId: left.id,
+      rightId: right.id,
+      on: conditions,
+    }),
+  );
 }

@@ -4,6 +4,7 @@ import { type Operator, type PlanNode, planNode } from './operator';
 /** The rows whose time the watermark has not reached yet: what an operator of two inputs takes in event time. */
 const onTime: Operator<SplitNode> = {
   name: 'OnTime',
+  explain: ({ column }) => ({ does: `rows whose ${column} the watermark has not reached` }),
   sql: onTimeRows,
 };
 

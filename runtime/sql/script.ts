@@ -5,6 +5,7 @@ import { MillraceError } from '../errors';
 import type { Job } from '../job';
 import type { PlanNode } from '../operators/operator';
 import { RECORD_COLUMNS, sourceOf } from '../operators/source';
+import { isTimeAttribute } from '../operators/time-attributes';
 import type { Schema } from '../types/type';
 import { commented, placeOf } from './comments';
 import { identifier } from './identifiers';
@@ -22,12 +23,14 @@ export function script(job: Job): string {
     ...job.sources.map((s) =>
       commented(s, createTable(s.table, { ...s.schema, ...RECORD_COLUMNS }, watermark(s.watermark))),
     ),
+    ...job.lookups.map((l) => commented(l, createTable(l.table, l.schema, primaryKey(l.primaryKey)))),
     ...job.sinks.map((s) => commented(s.declared, createTable(s.table, s.schema, primaryKey(s.primaryKey)))),
     ...job.sideOutputs.map((s) => commented(s.node, createTable(s.table, s.schema))),
   ];
   const context = new SqlContext(
     new Set([
       ...job.sources.map((s) => s.table),
+      ...job.lookups.map((l) => l.table),
       ...job.sinks.map((s) => s.table),
       ...job.sideOutputs.map((s) => s.table),
     ]),
@@ -35,8 +38,8 @@ export function script(job: Job): string {
     shared(job),
   );
   const inserts = [
-    ...job.inserts.map((i) => insertInto(i, i.sink.table, Object.keys(i.input.schema), context.query(i.input))),
-    ...job.sideOutputs.map((s) => insertInto(s.node, s.table, Object.keys(s.schema), context.query(s.node))),
+    ...job.inserts.map((i) => insertInto(i, i.sink.table, i.input, context.query(i.input))),
+    ...job.sideOutputs.map((s) => insertInto(s.node, s.table, s.node, context.query(s.node))),
   ];
   return [
     `-- ${job.name} (${job.lane} lane)`,
@@ -121,8 +124,17 @@ const primaryKey = (key: readonly string[]): string | undefined =>
   key.length === 0 ? undefined : `PRIMARY KEY (${key.map(identifier).join(', ')}) NOT ENFORCED`;
 
 /** Columns are named on both sides: Flink counts a `*` over a subquery as one column. */
-function insertInto(site: Partial<CallSite>, table: string, columns: readonly string[], query: Query): string {
+function insertInto(site: Partial<CallSite>, table: string, node: PlanNode, query: Query): string {
+  const columns = Object.keys(node.schema);
   const select = query.select ?? columns.map((name) => [name, identifier(name)] as const);
   const into = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})`;
-  return commented(site, `${into}\n${render({ ...query, select }, site)}`);
+  return commented(site, `${into}\n${render({ ...query, select: oneTime(select, node) }, site)}`);
+}
+
+/** Flink's sinks refuse rows with several time attributes: all but the first are cast. */
+function oneTime(select: NonNullable<Query['select']>, node: PlanNode): NonNullable<Query['select']> {
+  const [, ...others] = Object.keys(node.schema).filter((name) => isTimeAttribute(node, name));
+  if (others.length === 0) return select;
+  const type = (name: string): string | undefined => node.schema[name]?.spec.sql;
+  return select.map(([name, sql]) => [name, others.includes(name) ? `CAST(${sql} AS ${type(name)})` : sql] as const);
 }

@@ -20,8 +20,11 @@ export class FlinkError extends Error {
 
 /** What became of the rows, as the job counted them. */
 export interface FlinkCounters {
-  /** By table: how many records were read, malformed and duplicates, and how many of its rows were on time and late. */
-  tables: Record<string, Partial<Record<'read' | 'malformed' | 'duplicates' | 'onTime' | 'late', number>>>;
+  /** By table: how many records were read, malformed and duplicates, how many of its rows were on time and late; of a lookup table, how often it could not be read again. */
+  tables: Record<
+    string,
+    Partial<Record<'read' | 'malformed' | 'duplicates' | 'onTime' | 'late' | 'failedReloads', number>>
+  >;
   /** Rows that Flink's windows dropped without a word. */
   numLateRecordsDropped: number;
 }

@@ -6,19 +6,20 @@ import { environment, filesystem, type Job, script } from 'millrace';
 import type { Connector } from '../../runtime/connectors/connector';
 import { openWriter } from '../../runtime/connectors/files';
 import { DETERMINISTIC } from '../../runtime/sql/settings';
-import type { FlinkOracle } from '../../runtime/testing/flink';
+import type { FlinkCounters, FlinkOracle } from '../../runtime/testing/flink';
 import { type AnyRow, toBatch } from '../../runtime/testing/rows';
 
 /** Rows as Flink's JSON has them, sorted by their text; times look like `1970-01-01 00:00:01`. */
 export type JsonRow = Readonly<Record<string, unknown>>;
 
 export interface FinalTables {
+  readonly counters: FlinkCounters;
   readonly tables: Readonly<Record<string, readonly JsonRow[]>>;
   /** By table, the rows that were taken back on the way. */
   readonly retracted: Readonly<Record<string, number>>;
 }
 
-/** @param inputs rows of each source in their order of arrival. */
+/** @param inputs rows of each source in their order of arrival, and of each lookup table. */
 export async function finalTables(
   flink: FlinkOracle,
   job: Job,
@@ -27,7 +28,7 @@ export async function finalTables(
   const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
   try {
     let bindings = environment('test').bindSideOutputs((table) => appended(folder, table));
-    for (const node of job.sources) {
+    for (const node of [...job.sources, ...job.lookups]) {
       const file = join(folder, `${node.table}.jsonl`);
       const writer = openWriter(file, node.schema);
       await writer.write(toBatch(node.schema, inputs[node.table] ?? []));
@@ -39,10 +40,11 @@ export async function finalTables(
       bindings = bindings.bind(sink, primaryKey.length > 0 ? changelog(folder, table) : appended(folder, table));
     }
     const settings = { PropertyGroupId: 'millrace.settings', PropertyMap: DETERMINISTIC };
-    await flink.run(script(job), [...bindings.propertyGroups(job), settings]);
+    const { counters } = await flink.run(script(job), [...bindings.propertyGroups(job), settings]);
     const names = [...job.sinks, ...job.sideOutputs].map(({ table }) => table);
     const all = names.map((table) => [table, folded(join(folder, table))] as const);
     return {
+      counters,
       tables: Object.fromEntries(all.map(([table, { rows }]) => [table, rows])),
       retracted: Object.fromEntries(all.map(([table, { retracted }]) => [table, retracted])),
     };

@@ -73,8 +73,17 @@ export function difference(ours: readonly string[], theirs: readonly string[]): 
   const surplus = new Map<string, number>();
   for (const row of ours) surplus.set(row, (surplus.get(row) ?? 0) + 1);
   for (const row of theirs) surplus.set(row, (surplus.get(row) ?? 0) - 1);
-  const apart = [...surplus].filter(([, count]) => count !== 0);
-  return apart.slice(0, 5).map(([row, count]) => `${count > 0 ? 'only ours' : 'only theirs'}: ${row}`);
+  const rows = [...surplus];
+  return [
+    ...rows
+      .filter(([, count]) => count > 0)
+      .map(([row]) => `only ours: ${row}`)
+      .slice(0, 3),
+    ...rows
+      .filter(([, count]) => count < 0)
+      .map(([row]) => `only theirs: ${row}`)
+      .slice(0, 3),
+  ];
 }
 
 /** What the job's own script gives. */

@@ -1,9 +1,10 @@
+import { familyOf } from '../../types/kinds';
 import type { AnyType } from '../../types/type';
-import { type AggregateFunction, type Code, type Slot, unlessNull } from '../function';
+import { type AggregateFunction, type Code, notLocal, type Slot, unlessNull } from '../function';
 
 const SLOTS: Record<string, Slot> = {
-  BIGINT: { storage: 'i64', init: '0n' },
-  STRING: { storage: 'any', init: 'null' },
+  i64: { storage: 'i64', init: '0n' },
+  dict: { storage: 'any', init: 'null' },
 };
 
 /**
@@ -15,11 +16,17 @@ export function extreme(name: 'MIN' | 'MAX'): AggregateFunction {
     name,
     type: ([x]) => x as AnyType,
     local: {
-      slots: ([x]) => [SLOTS[(x as AnyType).kind] ?? { storage: 'f64', init: '0' }, { storage: 'f64', init: '0' }],
+      slots: ([x]) => [
+        SLOTS[(x as AnyType).spec.storage] ?? { storage: 'f64', init: '0' },
+        { storage: 'f64', init: '0' },
+      ],
       accumulate([best, filled], args, [type]) {
         const [x] = args as [Code];
+        const family = familyOf(type?.kind ?? '');
+        // Decimals are texts here, of another order.
+        if (family === 'decimal') throw notLocal(`${name} of ${type?.kind}`);
         const better =
-          type?.kind === 'STRING'
+          family === 'character'
             ? `$.compareStrings(${x.value}, ${best}) ${operator} 0`
             : `${x.value} ${operator} ${best}`;
         return unlessNull(

@@ -1,4 +1,5 @@
 import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import type { ArrayKind, BinaryKind, MapKind } from '../../types/kinds';
 import type { Mistake } from '../../types/mistake';
 import type { KindOf } from '../../types/numeric';
 import type { RowArgument, TypeOfExpr } from './arguments';
@@ -15,6 +16,6 @@ export function max<X extends AnyExpr>(x: X & RowArgument<X> & Ordered<X>): Expr
 }
 
 type Ordered<X> =
-  KindOf<TypeOfExpr<X>> extends 'BOOLEAN' | 'BYTES'
+  KindOf<TypeOfExpr<X>> extends 'BOOLEAN' | BinaryKind | ArrayKind | MapKind | 'ROW'
     ? Mistake<`MAX of a ${KindOf<TypeOfExpr<X>>} is not supported`>
     : unknown;

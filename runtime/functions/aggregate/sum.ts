@@ -1,11 +1,15 @@
 import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import { type SumOf, sumType } from '../../types/numeric';
 import type { AnyType } from '../../types/type';
-import { type AggregateFunction, type Code, unlessNull } from '../function';
+import { type AggregateFunction, type Code, notLocal, unlessNull } from '../function';
 import type { NumericArgument, RowArgument, TypeOfExpr } from './arguments';
 
 /** Adding within a type: integers wrap silently. Starts from the first value, so that the SUM of −0.0 alone is −0.0. */
 const ADD: Record<string, (sum: string, x: string) => string> = {
   DOUBLE: (sum, x) => `${sum} + ${x}`,
+  FLOAT: (sum, x) => `Math.fround(${sum} + ${x})`,
+  TINYINT: (sum, x) => `((${sum} + ${x}) << 24) >> 24`,
+  SMALLINT: (sum, x) => `((${sum} + ${x}) << 16) >> 16`,
   INT: (sum, x) => `(${sum} + ${x}) | 0`,
   // Its slot has 64 bits and wraps by itself.
   BIGINT: (sum, x) => `${sum} + ${x}`,
@@ -13,7 +17,7 @@ const ADD: Record<string, (sum: string, x: string) => string> = {
 
 const definition: AggregateFunction = {
   name: 'SUM',
-  type: ([x]) => x as AnyType,
+  type: ([x]) => sumType(x as AnyType),
   local: {
     slots: ([x]) => [
       x?.kind === 'BIGINT' ? { storage: 'i64', init: '0n' } : { storage: 'f64', init: '0' },
@@ -21,7 +25,8 @@ const definition: AggregateFunction = {
     ],
     accumulate([sum, filled], args, [type]) {
       const [x] = args as [Code];
-      const add = ADD[(type as AnyType).kind] as (sum: string, x: string) => string;
+      const add = ADD[(type as AnyType).kind];
+      if (!add) throw notLocal(`SUM of ${type?.kind}`);
       return unlessNull(
         x,
         `if (${filled} === 0) { ${sum} = ${x.value}; ${filled} = 1; } else ${sum} = ${add(sum as string, x.value)};`,
@@ -32,9 +37,9 @@ const definition: AggregateFunction = {
 };
 
 /**
- * `SUM(x)` in the type of x: INT and BIGINT wrap silently on overflow, as in Flink. NULLs are skipped; NULL when all are.
+ * `SUM(x)` in the type of x: integers wrap silently on overflow, as in Flink; of a DECIMAL(p, s) it is DECIMAL(38, s). NULLs are skipped; NULL when all are.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export function sum<X extends AnyExpr>(x: X & RowArgument<X> & NumericArgument<X>): Expr<TypeOfExpr<X>, 'agg'> {
+export function sum<X extends AnyExpr>(x: X & RowArgument<X> & NumericArgument<X>): Expr<SumOf<TypeOfExpr<X>>, 'agg'> {
   return aggregateCall(definition, [x.node]) as never;
 }

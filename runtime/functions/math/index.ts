@@ -1,1 +1,4 @@
-export { abs } from './abs';
+export * from './constants';
+export * from './powers';
+export * from './rounding';
+export * from './trigonometry';

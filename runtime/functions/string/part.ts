@@ -69,7 +69,7 @@ export const right = builtIn(
 
 /**
  * `OVERLAY(x PLACING replacement FROM from [FOR length])`: x with a part of it replaced, one as long as the replacement
- * unless told. Places count code points from 1. NULL gives NULL.
+ * unless told. Unlike elsewhere, places count UTF-16 units, from 1. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
 export const overlay = define('OVERLAY', [character, character, int32], string, {

@@ -1,7 +1,10 @@
-import { boolean } from '../../types/boolean';
+import { type AnyExpr, call, type Expr } from '../../expr';
+import { type Boolean_, boolean } from '../../types/boolean';
 import { int } from '../../types/int';
+import type { CharacterKind } from '../../types/kinds';
 import { strict } from '../code';
-import { character, define, int32 } from '../signature';
+import type { ScalarFunction } from '../function';
+import { argument, builtIn, character, define, type Is, int32, type Stages } from '../signature';
 
 /**
  * `CHAR_LENGTH(x)`: the code points of x, an INT; '💧' has one. NULL gives NULL.
@@ -36,20 +39,30 @@ export const locate = define('LOCATE', [character, character], int, {
   code: strict(([part, x, from]) => `$.position(${part}, ${x}, ${from ?? '1'})`),
 });
 
-/**
- * `IS_ALPHA(x)`: whether x is made of letters only; '' is not. NULL gives NULL.
- * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
- */
-export const isAlpha = define('IS_ALPHA', [character], boolean);
+/** FALSE for NULL. */
+function test<Name extends string>(name: Name) {
+  const definition: ScalarFunction = { name, type: () => boolean };
+  return builtIn(
+    definition,
+    <X extends AnyExpr | string>(x: X & Is<X, CharacterKind, Name>): Expr<Boolean_, Stages<X>> =>
+      call(definition, [argument(name, character, x)]) as never,
+  );
+}
 
 /**
- * `IS_DIGIT(x)`: whether x is made of digits only; '' is not. NULL gives NULL.
+ * `IS_ALPHA(x)`: whether x is made of letters only; '' and NULL are not.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const isDigit = define('IS_DIGIT', [character], boolean);
+export const isAlpha = test('IS_ALPHA');
 
 /**
- * `IS_DECIMAL(x)`: whether x can be read as a number. NULL gives NULL.
+ * `IS_DIGIT(x)`: whether x is made of digits only; '' and NULL are not.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const isDecimal = define('IS_DECIMAL', [character], boolean);
+export const isDigit = test('IS_DIGIT');
+
+/**
+ * `IS_DECIMAL(x)`: whether x can be read as a number; NULL cannot.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
+ */
+export const isDecimal = test('IS_DECIMAL');

@@ -18,12 +18,13 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.Obje
 
 /**
  * Keeps the counters of local jobs beyond the jobs' ends, when Flink forgets them. They are summed over operators and
- * subtasks; a task that is restarted counts again from 0, which is added to what it had counted before.
+ * subtasks; a task that is restarted counts again from 0, which is added to what it had counted before. Where Flink plans
+ * a split of late rows twice, as under a subquery, both operators count the same rows, and one of them is taken.
  */
 public final class FinalCounters implements MetricReporter {
     private static final String LATE_DROPPED = "numLateRecordsDropped";
     private static final Set<String> OURS = Set.of(TableCounters.READ, TableCounters.MALFORMED, TableCounters.DUPLICATES,
-            TableCounters.ON_TIME, TableCounters.LATE);
+            TableCounters.ON_TIME, TableCounters.LATE, TableCounters.FAILED_RELOADS);
     private static final int JOBS_KEPT = 100;
 
     /** By job id; the eldest goes first. */
@@ -46,12 +47,15 @@ public final class FinalCounters implements MetricReporter {
 
     private static final class Job {
         /** Of counters that are gone. */
-        private final Map<String, Long> sums = new TreeMap<>();
+        private final Map<String, Long> sums = new HashMap<>();
         private final Map<Counter, String> counters = new HashMap<>();
 
+        /** By what they count. */
         private Map<String, Long> all() {
-            Map<String, Long> all = new TreeMap<>(sums);
-            counters.forEach((counter, key) -> all.merge(key, counter.getCount(), Long::sum));
+            Map<String, Long> byOperator = new HashMap<>(sums);
+            counters.forEach((counter, key) -> byOperator.merge(key, counter.getCount(), Long::sum));
+            Map<String, Long> all = new TreeMap<>();
+            byOperator.forEach((key, count) -> all.merge(key.substring(key.indexOf(' ') + 1), count, Math::max));
             return all;
         }
     }
@@ -107,14 +111,15 @@ public final class FinalCounters implements MetricReporter {
         }
     }
 
-    /** `table/counter`, or the counter's name alone; null for what is not kept. */
+    /** `table/counter`, after the operator where another one may count the same rows, or the counter's name alone; null for what is not kept. */
     private static String key(Metric metric, String name, MetricGroup group) {
         if (!(metric instanceof Counter)) {
             return null;
         }
         String table = group.getAllVariables().get("<" + TableCounters.TABLE + ">");
         if (table != null && OURS.contains(name)) {
-            return table + "/" + name;
+            boolean isSplit = name.equals(TableCounters.ON_TIME) || name.equals(TableCounters.LATE);
+            return (isSplit ? group.getAllVariables().get("<operator_id>") + " " : "") + table + "/" + name;
         }
         return name.equals(LATE_DROPPED) ? name : null;
     }

@@ -10,6 +10,8 @@ public final class TableCounters {
     public static final String DUPLICATES = "duplicates";
     public static final String ON_TIME = "onTime";
     public static final String LATE = "late";
+    /** Of a lookup table: how often it could not be read again. */
+    public static final String FAILED_RELOADS = "failedReloads";
 
     /** The managed service sends to CloudWatch what is in this group. */
     static final String GROUP = "kinesisanalytics";

@@ -56,8 +56,7 @@ final class FileRecords implements BulkFormat<RowData, FileSourceSplit> {
 
         FileReader(FileSourceSplit split, long skipped) throws IOException {
             Path path = split.path();
-            boolean isLocal = path.toUri().getScheme() == null || path.toUri().getScheme().equals("file");
-            file = isLocal ? path.getPath() : path.toString();
+            file = FilesByName.name(path);
             in = path.getFileSystem().open(path);
             try {
                 framing = table.isCsv ? RecordFraming.csv(in) : RecordFraming.json(in);

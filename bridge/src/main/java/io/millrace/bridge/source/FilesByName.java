@@ -18,6 +18,16 @@ import org.apache.flink.core.fs.Path;
 final class FilesByName implements FileEnumerator {
     @Override
     public Collection<FileSourceSplit> enumerateSplits(Path[] paths, int splits) throws IOException {
+        return list(paths);
+    }
+
+    /** What people call a file: a local one by its path alone. */
+    static String name(Path path) {
+        String scheme = path.toUri().getScheme();
+        return scheme == null || scheme.equals("file") ? path.getPath() : path.toString();
+    }
+
+    static List<FileSourceSplit> list(Path[] paths) throws IOException {
         List<FileSourceSplit> files = new ArrayList<>();
         for (Path path : paths) {
             FileSystem system = path.getFileSystem();

@@ -23,6 +23,8 @@ final class SourceOptions {
             .withDescription("Files, and folders that stand for their files by name, joined by ';' in the order of reading.");
     static final ConfigOption<Duration> MONITOR_INTERVAL = ConfigOptions.key("source.monitor-interval").durationType().noDefaultValue()
             .withDescription("How often to look for new files; without it the source ends with the last file.");
+    static final ConfigOption<Duration> RELOAD_INTERVAL = ConfigOptions.key("reload-interval").durationType().noDefaultValue()
+            .withDescription("How long after it was read a lookup table is read again; without it it is read once.");
     static final ConfigOption<String> STREAM = ConfigOptions.key("stream").stringType().noDefaultValue()
             .withDescription("The Kinesis stream's name.");
     static final ConfigOption<String> SHARD_ASSIGNER = ConfigOptions.key("scan.shard-assigner").stringType().defaultValue("default")

@@ -1,0 +1,177 @@
+import { type AnyExpr, call, type Expr } from '../../expr';
+import { decimalOf } from '../../types/decimal';
+import type { Add, Max, Subtract } from '../../types/digits';
+import { familyOf, type NumericKind } from '../../types/kinds';
+import type { Mistake } from '../../types/mistake';
+import type { KindOf, NullableOf, NumberOf } from '../../types/numeric';
+import { type AnyType, withNullability } from '../../types/type';
+import { strict } from '../code';
+import { anyNullable, notLocal, type ScalarFunction } from '../function';
+import { argument, builtIn, type Is, int32, type Nulls, numeric, type Stages, type TypeOfExpr } from '../signature';
+
+/** A number of the same type. */
+type Same<X> = Expr<NumberOf<KindOf<TypeOfExpr<X>>, NullableOf<TypeOfExpr<X>>>, Stages<X>>;
+
+const ABS: Readonly<Record<string, (x: string) => string>> = {
+  DOUBLE: (x) => `Math.abs(${x})`,
+  // The least integer has no positive counterpart, and stays what it is.
+  INT: (x) => `Math.abs(${x}) | 0`,
+  BIGINT: (x) => `BigInt.asIntN(64, ${x} < 0n ? -${x} : ${x})`,
+};
+const NEGATED: Readonly<Record<string, (x: string) => string>> = {
+  DOUBLE: (x) => `-${x}`,
+  INT: (x) => `-${x} | 0`,
+  BIGINT: (x) => `BigInt.asIntN(64, -${x})`,
+};
+const SIGN: Readonly<Record<string, (x: string) => string>> = {
+  DOUBLE: (x) => `Math.sign(${x})`,
+  INT: (x) => `Math.sign(${x})`,
+  BIGINT: (x) => `${x} > 0n ? 1n : ${x} < 0n ? -1n : 0n`,
+};
+
+/** A function whose result has the type of its argument, and code for some types of those. */
+function unary(name: string, codes: Readonly<Record<string, (x: string) => string>>): ScalarFunction {
+  const definition: ScalarFunction = { name, type: ([x]) => withNullability(x as AnyType, x?.isNullable === true) };
+  return {
+    ...definition,
+    code(args, types, type) {
+      const code = codes[type.kind];
+      // `strict` refuses the types that the engine has as texts; those of numbers without code here are refused the same way.
+      return strictOr(code)(args, types, type);
+    },
+  };
+}
+const strictOr = (code: ((x: string) => string) | undefined) =>
+  strict(([x], _, type) => {
+    if (!code) throw notLocal(`this function of ${type.kind}`);
+    return code(x as string);
+  }) as NonNullable<ScalarFunction['code']>;
+
+const absDefinition = unary('ABS', ABS);
+/**
+ * `ABS(x)` in the type of x; the ABS of the least INT or BIGINT is itself. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
+ */
+export const abs = builtIn(
+  absDefinition,
+  <X extends AnyExpr>(x: X & Is<X, NumericKind, 'ABS'>): Same<X> =>
+    call(absDefinition, [argument('ABS', numeric, x)]) as never,
+);
+
+const negateDefinition: ScalarFunction = { ...unary('-', NEGATED), infix: true, sql: ([x]) => `-${x}` };
+/**
+ * `-x` in the type of x; the least INT or BIGINT stays what it is. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
+ */
+export const negate = builtIn(
+  negateDefinition,
+  <X extends AnyExpr>(x: X & Is<X, NumericKind, '-'>): Same<X> =>
+    call(negateDefinition, [argument('-', numeric, x)]) as never,
+);
+
+const signDefinition = unary('SIGN', SIGN);
+/**
+ * `SIGN(x)`: −1, 0 or 1 in the type of x. Flink has no code for TINYINT and SMALLINT. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
+ */
+export const sign = builtIn(
+  signDefinition,
+  <X extends AnyExpr>(x: X & Is<X, Exclude<NumericKind, 'TINYINT' | 'SMALLINT'>, 'SIGN'>): Same<X> =>
+    call(signDefinition, [
+      argument('SIGN', { ...numeric, takes: ({ kind }) => kind !== 'TINYINT' && kind !== 'SMALLINT' }, x),
+    ]) as never,
+);
+
+type WholeKind<K> = K extends `DECIMAL(${infer P}, ${number})` ? `DECIMAL(${P}, 0)` : K;
+type WholeOf<X> = Expr<NumberOf<WholeKind<KindOf<TypeOfExpr<X>>> & string, NullableOf<TypeOfExpr<X>>>, Stages<X>>;
+
+function whole<Name extends 'FLOOR' | 'CEIL'>(name: Name) {
+  const definition: ScalarFunction = {
+    name,
+    type: ([x]) => withNullability(wholeOf(x as AnyType), x?.isNullable === true),
+    code: strict(([x], _, type) =>
+      familyOf(type.kind) === 'integer' ? (x as string) : `Math.${name.toLowerCase()}(${x})`,
+    ),
+  };
+  return builtIn(
+    definition,
+    <X extends AnyExpr>(x: X & Is<X, NumericKind, Name>): WholeOf<X> =>
+      call(definition, [argument(name, numeric, x)]) as never,
+  );
+}
+const wholeOf = (type: AnyType): AnyType =>
+  familyOf(type.kind) === 'decimal' ? decimalOf(type.spec.precision ?? 1, 0) : type;
+
+/**
+ * `FLOOR(x)`: the greatest whole number that is not above x, in the type of x; of a DECIMAL without a fraction. NULL gives
+ * NULL. For points in time see floorTo.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
+ */
+export const floor = whole('FLOOR');
+
+/**
+ * `CEIL(x)`: the least whole number that is not below x, in the type of x; of a DECIMAL without a fraction. NULL gives
+ * NULL. For points in time see ceilTo.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
+ */
+export const ceil = whole('CEIL');
+
+/** Of a DECIMAL so many digits stay behind the point; rounded up it may have one more before it. */
+type RoundedKind<K, D> = K extends `DECIMAL(${infer P extends number}, ${infer S extends number})`
+  ? D extends number
+    ? number extends D
+      ? `DECIMAL(${number}, ${number})`
+      : `${D}` extends `-${string}`
+        ? `DECIMAL(${Add<Subtract<P, S>, 1> & number}, 0)`
+        : Max<D, S> extends D
+          ? K
+          : `DECIMAL(${Add<Add<Subtract<P, S>, 1>, D> & number}, ${D})`
+    : K
+  : K;
+type Rounded<X, D> = Expr<
+  NumberOf<RoundedKind<KindOf<TypeOfExpr<X>>, [D] extends [never] ? 0 : D> & string, Nulls<X | D>>,
+  Stages<X | D>
+>;
+type Digits<X, D, Name extends string> = D extends AnyExpr
+  ? KindOf<TypeOfExpr<X>> extends `DECIMAL(${number}, ${number})`
+    ? Mistake<`${Name} of a DECIMAL takes a number of digits that is known: it makes the type`>
+    : Is<D, 'TINYINT' | 'SMALLINT' | 'INT', Name>
+  : unknown;
+
+function rounding<Name extends 'ROUND' | 'TRUNCATE'>(name: Name) {
+  const definition = (digits: number | undefined): ScalarFunction => ({
+    name,
+    type: ([x, ...rest]) => withNullability(roundedType(x as AnyType, digits), anyNullable([x as AnyType, ...rest])),
+  });
+  return builtIn(
+    definition(0),
+    <X extends AnyExpr, const D extends AnyExpr | number = never>(
+      x: X & Is<X, NumericKind, Name>,
+      digits?: D & Digits<X, D, Name>,
+    ): Rounded<X, D> =>
+      call(definition(digits === undefined ? 0 : typeof digits === 'number' ? digits : undefined), [
+        argument(name, numeric, x),
+        ...(digits === undefined ? [] : [argument(name, int32, digits)]),
+      ]) as never,
+  );
+}
+
+function roundedType(type: AnyType, digits: number | undefined): AnyType {
+  const { precision = 1, scale = 0 } = type.spec;
+  if (familyOf(type.kind) !== 'decimal' || digits === undefined || digits >= scale) return type;
+  return digits < 0 ? decimalOf(precision - scale + 1, 0) : decimalOf(precision - scale + 1 + digits, digits);
+}
+
+/**
+ * `ROUND(x[, digits])`: x with so many digits behind the point, 0 unless told, halves away from zero; in the type of x, a
+ * DECIMAL's scale becoming the number of digits. NULL gives NULL; NaN fails the job.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
+ */
+export const round = rounding('ROUND');
+
+/**
+ * `TRUNCATE(x[, digits])`: x cut to so many digits behind the point, 0 unless told; in the type of x, a DECIMAL's scale
+ * becoming the number of digits. NULL gives NULL.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
+ */
+export const truncate = rounding('TRUNCATE');

@@ -1,0 +1,4 @@
+export * from './clock';
+export * from './parts';
+export * from './steps';
+export * from './text';

@@ -1,0 +1,33 @@
+import { caseWhen, coalesce, greatest, ifNull, ifThenElse, least, lit, nullIf, t } from 'millrace';
+import type { ScalarCases } from '../case';
+
+export const CASES: ScalarCases = (c) => [
+  [caseWhen(c.no, c.i).when(c.yes, 8).otherwise(c.i), '8'],
+  [caseWhen(c.no, c.i), null],
+  [caseWhen(c.unknown, c.i).otherwise(c.in), null],
+  [caseWhen(c.i.gt(5), 'high').otherwise('low'), 'high'],
+  [caseWhen(c.unknown, 'a').when(c.no, 'b').otherwise(c.s), 'né'],
+  [caseWhen(c.unknown, 1.5).otherwise(2), '2.0'],
+  [caseWhen(c.yes, c.sn).otherwise('x'), null],
+  [ifThenElse(c.unknown, c.s, c.sn), null],
+  [ifThenElse(c.yes, c.i, 3), '7'],
+  [coalesce(c.in, c.in, c.i), '7'],
+  [coalesce(c.in, c.in), null],
+  [coalesce(c.sn, 'x'), 'x'],
+  [coalesce(c.bn, 4), '4'],
+  [coalesce(c.decn, c.dec), '12.34'],
+  [ifNull(c.in, c.i), '7'],
+  [ifNull(c.in, c.in), null],
+  [ifNull(c.i, c.in), '7'],
+  [nullIf(c.i, 7), null],
+  [nullIf(c.i, 8), '7'],
+  [nullIf(c.in, 8), null],
+  [nullIf(c.s, c.sn), 'né'],
+  [greatest(c.i, 9, 8), '9'],
+  [greatest(c.i, c.in), null],
+  [greatest(c.s, 'z'), 'z'],
+  [greatest(c.at, c.at), '2026-11-24 12:34:56.789'],
+  [least(c.d, 0.25), '0.25'],
+  [least(c.sn, 'z'), null],
+  [coalesce(c.sn, lit(null, t.string.nullable())), null],
+];

@@ -1,0 +1,143 @@
+/** The cases of a file, as jobs on both engines. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AnyExpr, type Job, job, seconds, sink, source, t, typeOf } from 'millrace';
+import { localProperties } from '../../cli/run/flink';
+import { MillraceError } from '../../runtime/errors';
+import type { ExprNode } from '../../runtime/functions/function';
+import { script } from '../../runtime/sql/script';
+import type { FlinkOracle } from '../../runtime/testing/flink';
+import type { AnyRow } from '../../runtime/testing/rows';
+import type { AnyType } from '../../runtime/types/type';
+import { run } from '../engine/run';
+import {
+  AGGREGATED,
+  AGGREGATED_ROWS,
+  type AggregateCases,
+  type Case,
+  RECORD,
+  RECORD_VALUES,
+  type ScalarCases,
+  scalars,
+} from './case';
+
+export interface CaseFile {
+  readonly file: string;
+  readonly isAggregate: boolean;
+  readonly cases: readonly Case[];
+}
+
+const FOLDER = join(__dirname, 'cases');
+
+const aggregated = source('cases', AGGREGATED).watermark('at', seconds(1));
+type Selected = Parameters<typeof scalars.select>[0];
+
+/** The cases of all files, which are found by their places. */
+export function caseFiles(): CaseFile[] {
+  const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  return files.sort().map((name) => {
+    const isAggregate = name.startsWith('aggregate');
+    const { CASES } = require(join(FOLDER, name)) as { CASES: ScalarCases & AggregateCases };
+    let cases: readonly Case[] = [];
+    // The columns of a select are all that a case needs.
+    if (isAggregate) {
+      windowed((c) => {
+        cases = CASES(c as never);
+        return { g: c.g };
+      });
+    } else {
+      scalars.select((c) => {
+        cases = CASES(c as never);
+        return { s: c.s };
+      });
+    }
+    return { file: join(FOLDER, name), isAggregate, cases };
+  });
+}
+
+const grouped = aggregated.tumble('at', { size: seconds(60) }).groupBy('g');
+const windowed = (select: (c: { g: AnyExpr }) => object) =>
+  grouped.select(select as never) as unknown as typeof scalars;
+
+/** A job of the given columns over the rows of the cases. */
+function jobOf(file: CaseFile, columns: Readonly<Record<string, AnyExpr>>): Job {
+  const table = file.isAggregate ? windowed(() => columns) : scalars.select((() => columns) as unknown as Selected);
+  return job('functions', { lane: 'fast' }, [table.insertInto(sink('out', table.node.schema) as never)]);
+}
+
+type Castable = AnyExpr & { cast(type: typeof t.string): AnyExpr };
+
+export interface Answer {
+  readonly value: string | null;
+  /** Absent where Flink has no code for TYPEOF of it. */
+  readonly type: string | undefined;
+}
+
+/** Flink's value and type of each case, from one job. */
+export async function flinkAnswers(flink: FlinkOracle, file: CaseFile): Promise<Answer[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
+  try {
+    const columns: Record<string, AnyExpr> = {};
+    file.cases.forEach(([expr, , untyped], i) => {
+      columns[`v${i}`] = (expr as Castable).cast(t.string);
+      if (!untyped) columns[`t${i}`] = typeOf(expr);
+    });
+    const all = jobOf(file, columns);
+    const input = join(folder, 'cases.jsonl');
+    const rows = file.isAggregate ? AGGREGATED_ROWS : [RECORD_VALUES];
+    writeFileSync(input, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    const inputs = new Map([['cases', { files: [input], format: 'json' as const, arrival: undefined }]]);
+    await flink.run(script(all), localProperties(all, folder, inputs));
+    const out = join(folder, 'out.out');
+    const lines = readdirSync(out)
+      .filter((name) => name.startsWith('part-'))
+      .flatMap((name) => readFileSync(join(out, name), 'utf8').split('\n'))
+      .filter((line) => line !== '');
+    const row = JSON.parse(lines[0] as string) as Record<string, string>;
+    return file.cases.map((_, i) => ({ value: row[`v${i}`] ?? null, type: row[`t${i}`] }));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The local engine's value of a case as Flink would print it; undefined when it does not compute it. */
+export function localAnswer(file: CaseFile, [expr]: Case): string | null | undefined {
+  try {
+    const rows = file.isAggregate ? AGGREGATED_ROWS : [RECORD_VALUES];
+    const { byTable } = run(jobOf(file, { v: expr }), rows.map(toValues(file.isAggregate ? AGGREGATED : RECORD)));
+    return printed((byTable.out as AnyRow[])[0]?.v, expr.type);
+  } catch (failure) {
+    if (failure instanceof MillraceError && failure.code === 'NOT_LOCAL') return undefined;
+    throw failure;
+  }
+}
+
+const toValues = (schema: Readonly<Record<string, AnyType>>) => (row: object) =>
+  Object.fromEntries(
+    Object.entries(schema).map(([name, type]) => {
+      const value = (row as Record<string, unknown>)[name] ?? null;
+      if (value === null) return [name, null];
+      if (type.spec.storage === 'time') return [name, new Date(`${String(value).replace(' ', 'T').replace('Z', '')}Z`)];
+      if (type.kind === 'BIGINT') return [name, BigInt(value as number)];
+      return [name, type.spec.storage === 'dict' && typeof value !== 'string' ? JSON.stringify(value) : value];
+    }),
+  );
+
+/** As Flink's CAST to STRING prints it. */
+function printed(value: unknown, { kind }: AnyType): string | null {
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
+  if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', '');
+  if ((kind === 'DOUBLE' || kind === 'FLOAT') && Number.isInteger(value)) return `${value}.0`;
+  return String(value);
+}
+
+/** A type as TYPEOF spells it. */
+export const spelled = (type: AnyType): string => type.sql.replace(/\bTIME\b(?!\()/g, 'TIME(0)');
+
+/** The names of the built-ins that an expression calls. */
+export function called(node: ExprNode): string[] {
+  if (node.op !== 'call' && node.op !== 'aggregate') return [];
+  return [node.fn.name, ...node.args.flatMap(called)];
+}
