@@ -24,7 +24,7 @@ export function over(q: Queries, query: Select, input: Relation, outputs: readon
   for (const { name, value } of outputs) {
     const calls = collect(value, isOver);
     const windows = new Set(calls.map((call) => identityOf(input, specOfCall(call))));
-    const whole = windows.size === 1 && collect(value, isBareColumn).length === 0;
+    const whole = windows.size === 1 && collect(value, isOverOrColumn).every(isOver);
     for (const part of whole ? [value] : calls) {
       const free = part === value && !taken.has(name) ? name : `over_${added.length + 1}`;
       taken.add(free);
@@ -87,9 +87,8 @@ function frameOf(q: Queries, { frame, at }: WindowSpec): readonly (readonly [str
   throw notImported(at, 'ROWS takes a whole number', 'As in ROWS 10 PRECEDING.');
 }
 
-/** A column that is no part of an aggregate. */
-const isBareColumn = (sql: Sql): boolean => sql.op === 'column';
 const isOver = (sql: Sql): boolean => sql.op === 'call' && sql.over !== undefined;
+const isOverOrColumn = (sql: Sql): boolean => sql.op === 'column' || isOver(sql);
 
 function bare(call: Call): Sql {
   const { over: _, ...rest } = call;
