@@ -11,6 +11,8 @@ export { type Job, job, type Lane } from './job';
 export type { VersionedTable } from './joins/as-of';
 export type { Joined } from './joins/joined';
 export { type LookupTable, lookup } from './lookup';
+export { first, last } from './match/ends';
+export { atLeast, one, oneOrMore, optional, type PatternVariable, times, zeroOrMore } from './match/pattern';
 export type { Insert } from './operators/insert';
 export { asc, desc, type Ordering } from './ranking';
 export type { Columns } from './selection';

@@ -1,10 +1,9 @@
 /** Functions of Kinesis Data Analytics and their counterparts. */
 import type { Schema } from '../../runtime/types/type';
 import type { Sql } from './ast';
-import { asSql, bare, operandOf, type Translation, translate } from './expressions';
+import { bare, operandOf, type Translation, translate } from './expressions';
 import { type ExprPiece, method, notImported, type Piece, record } from './piece';
 import { literal } from './scope';
-import { codeOf, typePiece } from './types';
 
 type Call = Sql & { op: 'call' };
 
@@ -25,6 +24,9 @@ const SAME: Readonly<Record<string, readonly [name: string, least: number, most:
   ...{ COUNT: ['count', 0, 1], SUM: ['sum', 1, 1], AVG: ['avg', 1, 1], MIN: ['min', 1, 1], MAX: ['max', 1, 1] },
   ...{ STDDEV_POP: ['stddevPop', 1, 1], STDDEV_SAMP: ['stddevSamp', 1, 1], STDDEV: ['stddevSamp', 1, 1] },
   ...{ VAR_POP: ['varPop', 1, 1], VAR_SAMP: ['varSamp', 1, 1] },
+  // The time zone of a session is UTC, which is that of Kinesis Data Analytics.
+  ...{ CURRENT_TIMESTAMP: ['localTimestamp', 0, 0], LOCALTIMESTAMP: ['localTimestamp', 0, 0] },
+  ...{ CURRENT_ROW_TIMESTAMP: ['localTimestamp', 0, 0] },
   ...{ FIRST_VALUE: ['firstValue', 1, 1], LAST_VALUE: ['lastValue', 1, 1], LAG: ['lag', 1, 3] },
 };
 /** Functions whose arguments all have the type of the first. */
@@ -32,7 +34,6 @@ const OF_ONE_TYPE: Readonly<Record<string, string>> = {
   ...{ COALESCE: 'coalesce', NVL: 'coalesce', IFNULL: 'coalesce', NULLIF: 'nullIf' },
   ...{ GREATEST: 'greatest', LEAST: 'least' },
 };
-const DIFFERS = /^(RANDOM|RAND|CURRENT_.*|LOCAL.*|MONOTONIC)$/;
 
 /** @throws MillraceError SQL_NOT_IMPORTED for a function without counterpart. */
 export function functionCall(t: Translation, sql: Call, expected?: Schema[string]): ExprPiece {
@@ -52,9 +53,7 @@ export function functionCall(t: Translation, sql: Call, expected?: Schema[string
     return translate(t, { op: 'binary', at, operator: '%', left: args[0] as Sql, right: args[1] as Sql });
   const [fn, least, most] = SAME[name] ?? [];
   if (!fn || !t.writer.has(fn) || least === undefined || most === undefined) {
-    const cure = DIFFERS.test(name)
-      ? 'It has another value in every run: name the column of time instead.'
-      : 'Take it out, and write it into the job by hand.';
+    const cure = 'Take it out, and write it into the job by hand.';
     throw notImported(at, `the function ${name} has no counterpart`, cure);
   }
   if (args.length < least || args.length > most)
@@ -75,16 +74,9 @@ export function functionCall(t: Translation, sql: Call, expected?: Schema[string
 /** FLOOR and CEIL of a time, and EXTRACT. */
 export function timeFunction(t: Translation, sql: Sql & { op: 'floor' | 'extract' }): ExprPiece {
   const value = translate(t, sql.value);
-  const { type } = value.value;
-  if (sql.op === 'extract') {
-    return asSql(t, typePiece({ code: 'bigint', nullable: type.isNullable }), [
-      `EXTRACT(${sql.unit} FROM `,
-      value,
-      ')',
-    ]);
-  }
-  const of = typePiece({ code: codeOf(type), nullable: type.isNullable });
-  return asSql(t, of, [sql.up ? 'CEIL(' : 'FLOOR(', value, ` TO ${sql.unit})`]);
+  const unit = literal(sql.unit);
+  if (sql.op === 'extract') return t.writer.call('extract', unit, value);
+  return t.writer.call(sql.up ? 'ceilTo' : 'floorTo', value, unit);
 }
 
 /** `||` of any number of texts. */

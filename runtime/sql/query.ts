@@ -69,10 +69,10 @@ export class SqlContext {
     return placed((node.operator as unknown as { sql(n: PlanNode, c: SqlContext): Query }).sql(node, this), node);
   }
 
-  /** A query that only reads: nothing selected, filtered or grouped yet. `name` is the view's where one is needed. */
+  /** The name of a table or view that has the rows of a node. `name` is the view's where one is needed. */
   relation(node: PlanNode, name: string): string {
     const query = this.query(node);
-    if (!isEvaluated(query)) return query.from;
+    if (!isEvaluated(query) && isTable(query.from)) return query.from;
     return this.view(node, name, () => render(query, node));
   }
 

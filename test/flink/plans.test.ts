@@ -9,6 +9,7 @@ const flink = useFlink();
 const TOTALS = new Set([
   'updates',
   'joins-outer',
+  'set-operations',
   'relations-distinct',
   'relations-grouping-sets',
   'relations-having',
