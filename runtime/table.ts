@@ -500,7 +500,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   unionAll<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<UnionRow<Row, R>, UnionMode<Mode, M>> {
     return setOperation([this.node, other.node], 'UNION ALL');
   }
@@ -511,7 +511,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   union<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'UNION');
   }
@@ -522,7 +522,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   intersect<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'INTERSECT');
   }
@@ -533,7 +533,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   intersectAll<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'INTERSECT ALL');
   }
@@ -544,7 +544,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   except<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'EXCEPT');
   }
@@ -555,7 +555,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   exceptAll<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'EXCEPT ALL');
   }
