@@ -13,6 +13,9 @@ import q11 from '../../jobs/nexmark/q11';
 import q12 from '../../jobs/nexmark/q12';
 import q13 from '../../jobs/nexmark/q13';
 import q14 from '../../jobs/nexmark/q14';
+import q15 from '../../jobs/nexmark/q15';
+import q16 from '../../jobs/nexmark/q16';
+import q17 from '../../jobs/nexmark/q17';
 import q18 from '../../jobs/nexmark/q18';
 import q19 from '../../jobs/nexmark/q19';
 import q20 from '../../jobs/nexmark/q20';
@@ -20,4 +23,28 @@ import q21 from '../../jobs/nexmark/q21';
 import q22 from '../../jobs/nexmark/q22';
 import q23 from '../../jobs/nexmark/q23';
 
-export const QUERIES = { q0, q1, q2, q3, q4, q5, q7, q8, q9, q10, q11, q12, q13, q14, q18, q19, q20, q21, q22, q23 };
+export const QUERIES = {
+  q0,
+  q1,
+  q2,
+  q3,
+  q4,
+  q5,
+  q7,
+  q8,
+  q9,
+  q10,
+  q11,
+  q12,
+  q13,
+  q14,
+  q15,
+  q16,
+  q17,
+  q18,
+  q19,
+  q20,
+  q21,
+  q22,
+  q23,
+};
