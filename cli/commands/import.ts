@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { MillraceError } from '../../runtime/errors';
 import { importSql } from '../import/import';
 import { readSchema } from '../import/schema';
+import { loadJob } from '../load-job';
 import { progress } from '../progress';
 
 interface Options {
@@ -39,7 +40,7 @@ export const importCommand = new Command('import')
   .option('--nullable', "keep NULL among the values of a source's columns")
   .option('--stdout', 'print the job file, and the report to stderr')
   .option('--force', 'write over a job file that is there')
-  .action((file: string, options: Options) => {
+  .action(async (file: string, options: Options) => {
     if (!existsSync(file)) throw new MillraceError('UNKNOWN_FILE', `there is no file ${file}`);
     const name = options.name ?? basename(file, extname(file)).replace(/[^A-Za-z0-9_-]+/g, '-');
     const { text, report } = importSql(readFileSync(file, 'utf8'), {
@@ -63,5 +64,7 @@ export const importCommand = new Command('import')
     mkdirSync('jobs', { recursive: true });
     writeFileSync(target, text);
     process.stdout.write(report.toString());
-    progress.say(`wrote ${target}; its streams are bound in cdktf/bindings.ts`);
+    // Its types are checked, as they are whenever it is run.
+    await loadJob(target);
+    progress.say(`wrote ${target}, whose types are right; where its streams live is bound in cdktf/bindings.ts`);
   });

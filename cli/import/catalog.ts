@@ -41,7 +41,7 @@ export interface Column {
 export interface Stream {
   readonly name: Name;
   /** `source`: not created by the script; `reference`: a table of reference data. */
-  readonly role: 'source' | 'reference' | 'stream';
+  role: 'source' | 'reference' | 'stream';
   readonly at: Place;
   readonly columns: Column[];
   /** Name of the table, and of the constant. */
@@ -110,7 +110,12 @@ export class Catalog {
     return stream;
   }
 
-  /** The pumps that write a stream, and those that read it. */
+  /** Whether the application's configuration has it as an input. */
+  isInput(name: Name): boolean {
+    return entry(this.options.configuration?.inputs, name.text) !== undefined;
+  }
+
+  /** The pumps that write a stream. */
   writers(stream: Stream): Pump[] {
     return this.pumps.filter((p) => this.find(p.into) === stream);
   }
@@ -141,7 +146,10 @@ export class Catalog {
   }
 
   private add(name: Name, role: Stream['role'], at: Place, output?: string): Stream {
-    const wanted = entry(this.options.tables, name.text) ?? output ?? name.text.toLowerCase();
+    const wanted =
+      entry(this.options.tables, name.text) ??
+      output ??
+      name.text.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
     const plain = wanted.replace(/[^A-Za-z0-9_]+/g, '_').replace(/^(?=[0-9])/, '_');
     const longest = role === 'stream' ? 44 : 33;
     const table = plain.slice(0, longest);

@@ -1,5 +1,5 @@
 /** Which streams read which, and for whom the time of rows matters. */
-import type { Name, Query, Sql } from './ast';
+import type { From, Name, Query, Sql } from './ast';
 import { type Catalog, isArrival, type Stream } from './catalog';
 import { collect } from './scope';
 
@@ -36,5 +36,11 @@ function usesTime(query: Query): boolean {
     (sql.op === 'call' && sql.over !== undefined) || (sql.op === 'column' && isArrival(sql.name));
   if (groupBy.length > 0 || windowedBy || values.some((v) => collect(v, timed).length > 0)) return true;
   if (from.op === 'function') return /_TUMBLING$/.test(from.name) || usesTime(from.cursor);
-  return from.op === 'join' || (from.op === 'query' && usesTime(from.query));
+  return hasWindow(from) || (from.op === 'query' && usesTime(from.query));
+}
+
+/** Whether streams are joined over windows. */
+function hasWindow(from: From): boolean {
+  if (from.op === 'join') return hasWindow(from.left) || hasWindow(from.right);
+  return from.op === 'stream' && from.over !== undefined;
 }

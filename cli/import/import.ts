@@ -5,12 +5,12 @@ import { isRead, needsTime } from './flow';
 import { Inference } from './infer';
 import { quoted } from './layout';
 import { parse } from './parse';
-import { method, notImported, type Piece, placed, record, type TablePiece, Writer } from './piece';
+import { method, notImported, type Piece, placed, type TablePiece, Writer } from './piece';
 import { Queries, type Wanted } from './query';
 import { Report } from './report';
-import { literal, type Relation } from './scope';
+import type { Relation } from './scope';
 import { NoCounterpart } from './table-functions';
-import { codeOf, typePiece } from './types';
+import { Tables } from './tables';
 
 export interface Imported {
   /** The job file. */
@@ -27,9 +27,11 @@ class Import {
   private readonly report = new Report();
   private readonly writer = new Writer();
   private readonly catalog: Catalog;
+  private readonly tables: Tables;
   private readonly queries: Queries;
   private readonly rows = new Map<Stream, Relation | NoCounterpart>();
-  private readonly file: FileParts = { sources: [], sinks: [], steps: [], inserts: [] };
+  private readonly filling = new Set<Stream>();
+  private readonly file: FileParts = { sources: [], sinks: [], steps: [], inserts: [], missing: [] };
 
   constructor(
     sql: string,
@@ -37,7 +39,14 @@ class Import {
   ) {
     const statements = parse(sql);
     this.catalog = new Catalog(statements, options);
-    this.queries = new Queries(this.catalog, this.writer, this.report, (stream, at) => this.rowsOf(stream, at));
+    this.tables = new Tables(this.catalog, this.writer, this.report, this.file);
+    this.queries = new Queries(
+      this.catalog,
+      this.writer,
+      this.report,
+      (stream, at) => this.rowsOf(stream, at),
+      (stream, key) => this.tables.lookup(stream, key),
+    );
     for (const s of statements)
       if (s.op === 'other')
         this.report.add(s.at, 'no counterpart', s.words, 'left out: a job runs when its application does');
@@ -51,77 +60,25 @@ class Import {
 
   run(): Imported {
     new Inference(this.catalog).run();
-    for (const stream of this.catalog.streams) if (stream.role === 'source') this.source(stream);
+    for (const stream of this.catalog.streams)
+      if (stream.role === 'source') this.rows.set(stream, this.tables.source(stream));
     const written = [...new Set(this.catalog.pumps.map((p) => this.catalog.find(p.into) as Stream))];
-    for (const stream of written)
-      if (!this.isOutput(stream))
-        this.report.add(
-          stream.at,
-          'done',
-          `CREATE STREAM ${stream.name.text}`,
-          `the table ${stream.constant}, which other pumps read`,
-        );
     for (const stream of written) if (this.isOutput(stream)) this.output(stream);
     for (const stream of this.catalog.streams)
       if (stream.role === 'stream' && !written.includes(stream))
         this.report.add(stream.at, 'changed', `CREATE STREAM ${stream.name.text}`, 'left out: no pump writes it');
+    for (const stream of written) {
+      // What no output comes of has not been looked at yet.
+      const rows = this.isOutput(stream) || (this.rows.get(stream) ?? this.fill(stream, stream.at));
+      const construct = `CREATE STREAM ${stream.name.text}`;
+      if (rows instanceof NoCounterpart) this.report.add(stream.at, 'no counterpart', construct, 'is not made');
+      if (rows === true || rows instanceof NoCounterpart) continue;
+      this.report.add(stream.at, 'done', construct, `the table ${stream.constant}, which other pumps read`);
+    }
+    if (this.file.inserts.length === 0)
+      throw notImported({ line: 1, column: 1 }, 'nothing of the script can be imported', this.report.toString());
     const { name } = this.options;
     return { text: jobFile(name, this.file, this.writer), report: this.report };
-  }
-
-  private source(stream: Stream): void {
-    const { writer, report } = this;
-    const { at, time } = stream;
-    writer.use('t');
-    const columns = stream.columns.map((c) => {
-      const isTime = c.name === time?.column;
-      const nullable = !isTime && (c.nullable || (this.options.nullable === true && !c.notNull));
-      return [c.name, typePiece({ code: c.type ?? 'string', nullable }), c.comment] as const;
-    });
-    const made = placed(at, () => {
-      const table = writer.call<TablePiece['value']>('source', literal(stream.table), record(columns));
-      if (!time) return table;
-      const delay = writer.call('seconds', literal(this.options.delay ?? 5));
-      return method<TablePiece['value']>(table, 'watermark', literal(time.column), delay);
-    });
-    this.file.sources.push({ constant: stream.constant, doc: made.doc, comment: `The stream ${stream.name.text}.` });
-    const table: TablePiece = { doc: stream.constant, value: made.value };
-    const names = stream.columns.map((c) => ({
-      name: { text: c.field ?? c.name, quoted: c.quoted && c.certainty < 3, at },
-      column: c.name,
-      ...(c.implied && { implied: true }),
-    }));
-    this.rows.set(stream, { table, views: [{ names: [], columns: names }], ...(time && { time: time.column }) });
-    report.add(at, 'done', stream.name.text, `the source ${stream.table}`);
-    const inferred = stream.columns.filter((c) => c.certainty < 3 && !c.implied).map((c) => `${c.name} ${c.type}`);
-    if (inferred.length > 0)
-      report.add(
-        at,
-        'changed',
-        'schema',
-        `the SQL does not tell it; inferred from use and destination: ${inferred.join(', ')}; --schema FILE gives it exactly`,
-      );
-    if (time && !time.own)
-      report.add(
-        at,
-        'changed',
-        'ROWTIME',
-        `the column ${time.column}, a time that is in the record, with a watermark of ${this.options.delay ?? 5} s: groups are by when things happened, not by when they came`,
-      );
-    else if (time)
-      report.add(
-        at,
-        'changed',
-        time.column,
-        `the event time, with a watermark of ${this.options.delay ?? 5} s: rows later than that go to ${stream.table}_late`,
-      );
-    if (!this.options.nullable)
-      report.add(
-        at,
-        'changed',
-        'NULL',
-        `columns are NOT NULL: a record without one of them goes to ${stream.table}_malformed; --nullable keeps NULL instead`,
-      );
   }
 
   /** Streams that no pump reads go out, and those that the application's configuration names. */
@@ -149,8 +106,9 @@ class Import {
     const writers = this.catalog.writers(stream);
     if (writers.length === 0)
       throw notImported(at, `nothing writes the stream ${stream.name.text}`, 'Add the pump that fills it.');
-    // A stream that is read while it is being made reads itself.
-    this.rows.set(stream, new NoCounterpart(at, 'a loop of pumps', 'a stream cannot be made of itself'));
+    if (this.filling.has(stream))
+      throw notImported(at, `the stream ${stream.name.text} is made of itself`, 'Take the loop of pumps apart.');
+    this.filling.add(stream);
     const withTime = needsTime(this.catalog, stream);
     try {
       const made = writers.map((pump) => this.pumped(pump, stream, withTime));
@@ -248,7 +206,7 @@ class Import {
       );
       return;
     }
-    const sink = this.sink(
+    const sink = this.tables.sink(
       stream.constant,
       stream.table,
       stream,
@@ -256,50 +214,6 @@ class Import {
     );
     for (const { pump, relation } of made)
       this.insert(pump.at, this.catalog.constant(pump.name.text), `The pump ${pump.name.text}.`, relation.table, sink);
-  }
-
-  /** A table that is written, with the types of what is written. */
-  private sink(
-    constant: string,
-    table: string,
-    stream: Stream,
-    relations: readonly Relation[],
-    isInput = false,
-  ): Piece {
-    const [first] = relations as [Relation];
-    const schemas = relations.map((r) => r.table.value.node.schema);
-    const entries = Object.keys(first.table.value.node.schema).map((name) => {
-      const types = schemas.flatMap((s) => s[name] ?? []);
-      const [type] = types as [(typeof types)[number]];
-      const declared = stream.columns.find((c) => c.name === name)?.type;
-      const code = codeOf(type);
-      if (!isInput && declared !== undefined && declared !== code)
-        this.report.add(
-          stream.at,
-          'changed',
-          `column ${name}`,
-          `${code.toUpperCase()}, the type of what is written, where the stream had ${declared.toUpperCase()}`,
-        );
-      return [name, typePiece({ code, nullable: types.some((t) => t.isNullable) })] as const;
-    });
-    this.writer.use('t');
-    const made = placed(stream.at, () => this.writer.call('sink', literal(table), record(entries)));
-    const comment = isInput
-      ? `What would have been read for the stream ${stream.name.text}.`
-      : `The stream ${stream.name.text}.`;
-    this.file.sinks.push({ constant, doc: made.doc, comment });
-    if (!isInput) this.report.add(stream.at, 'done', `CREATE STREAM ${stream.name.text}`, `the sink ${table}`);
-    const folded = stream.columns.filter((c) => !c.quoted && c.name !== c.name.toUpperCase()).map((c) => c.name);
-    if (!isInput && folded.length > 0)
-      this.report.add(
-        stream.at,
-        'changed',
-        'unquoted names',
-        `${folded.join(', ')}: as they are written, where Kinesis Data Analytics wrote them in upper case`,
-      );
-    if (!isInput && stream.columns.some((c) => c.type === 'string'))
-      this.report.add(stream.at, 'changed', 'VARCHAR(n)', 't.string: text of any length');
-    return { doc: constant, value: made.value };
   }
 
   private insert(at: Pump['at'], constant: string, comment: string, table: TablePiece, sink: Piece): void {
@@ -312,10 +226,11 @@ class Import {
     this.report.add(at, 'no counterpart', construct, reason);
     if (!inputs) {
       this.report.add(pump.at, 'no counterpart', `CREATE PUMP ${pump.name.text}`, `left out: ${reason}`);
+      this.file.missing.push(`NO COUNTERPART: the pump ${pump.name.text} is left out: ${construct}: ${reason}.`);
       return;
     }
     const table = `${stream.table.slice(0, 38)}_input`;
-    const sink = this.sink(this.catalog.constant(table), table, stream, [inputs], true);
+    const sink = this.tables.sink(this.catalog.constant(table), table, stream, [inputs], true);
     const comment = `NO COUNTERPART: the pump ${pump.name.text} called ${construct} on these rows. They are written as they are; nothing is computed.`;
     this.insert(pump.at, this.catalog.constant(`${pump.name.text}_input`), comment, inputs.table, sink);
     this.report.add(

@@ -72,21 +72,28 @@ export function method<V>(target: Piece, name: string, ...args: readonly Piece[]
 export type Columns = (name: string) => ExprPiece;
 
 /** `(m) => body`. The body is made when the library calls it, with its columns. */
-export function callback(body: (column: Columns) => Piece, parameter = 'm'): Piece {
+export function callback(body: (column: Columns) => Piece): Piece {
+  return callbackOf(['m'], ([column]) => body(column as Columns));
+}
+
+/** `(a, b) => body`, of the columns of several tables. */
+export function callbackOf(parameters: readonly string[], body: (columns: readonly Columns[]) => Piece): Piece {
   let doc: Doc = '';
-  let used = false;
-  const value = (columns: Record<string, ExprPiece['value']>): unknown => {
-    const made = body((name) => {
-      used = true;
-      return { doc: member(parameter, name), value: columns[name] as ExprPiece['value'] };
-    });
+  let used = 0;
+  const value = (...tables: readonly Record<string, ExprPiece['value']>[]): unknown => {
+    const made = body(
+      parameters.map((parameter, i) => (name) => {
+        used = Math.max(used, i + 1);
+        return { doc: member(parameter, name), value: tables[i]?.[name] as ExprPiece['value'] };
+      }),
+    );
     doc = made.doc;
     return made.value;
   };
   return {
     value,
     get doc() {
-      return { arrow: used ? `(${parameter})` : '()', body: doc };
+      return { arrow: `(${parameters.slice(0, used).join(', ')})`, body: doc };
     },
   };
 }
@@ -95,7 +102,10 @@ export function callback(body: (column: Columns) => Piece, parameter = 'm'): Pie
 export const record = (
   entries: readonly (readonly [name: string, value: Piece, comment?: string | undefined])[],
 ): Piece => ({
-  doc: object(entries.map(([name, { doc }, comment]) => [name, doc, comment] as const)),
+  // Later: a callback among them has its text when it has been called.
+  get doc() {
+    return object(entries.map(([name, { doc }, comment]) => [name, doc, comment] as const));
+  },
   value: Object.fromEntries(entries.map(([name, { value }]) => [name, value])),
 });
 

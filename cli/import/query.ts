@@ -5,7 +5,17 @@ import { cast, type Translation, translate } from './expressions';
 import { group } from './group';
 import { join } from './join';
 import { over } from './over';
-import { callback, type ExprPiece, method, notImported, placed, record, type TablePiece, type Writer } from './piece';
+import {
+  callback,
+  type ExprPiece,
+  method,
+  notImported,
+  type Piece,
+  placed,
+  record,
+  type TablePiece,
+  type Writer,
+} from './piece';
 import type { Report } from './report';
 import { collect, isAggregate, type Relation, resolve } from './scope';
 import { COUNTS_DISTINCT, tableFunction } from './table-functions';
@@ -35,6 +45,8 @@ export class Queries {
     readonly report: Report,
     /** The rows of a stream. */
     readonly rows: (stream: Stream, at: Name['at']) => Relation,
+    /** A table of reference data, by its key. */
+    readonly lookup: (stream: Stream, key: readonly string[]) => Piece,
   ) {}
 
   query(query: Query, wanted: Wanted): Relation {
@@ -100,7 +112,7 @@ export class Queries {
   }
 
   private select(query: Select, wanted: Wanted): Relation {
-    const source = this.from(query.from, wanted.time !== undefined);
+    const source = this.from(query.from, query, wanted);
     if (query.distinct)
       throw notImported(query.at, 'SELECT DISTINCT has no counterpart', 'Group by the columns and a window.');
     if (query.orderBy.length > 0)
@@ -166,7 +178,8 @@ export class Queries {
     });
   }
 
-  private from(from: From, withTime: boolean): Relation {
+  /** The rows of FROM. `query` is what reads them. */
+  from(from: From, query: Select, wanted: Wanted): Relation {
     switch (from.op) {
       case 'stream': {
         if (from.over) throw notImported(from.at, 'OVER behind a stream has a counterpart in a join only');
@@ -180,11 +193,11 @@ export class Queries {
         return { ...relation, views: relation.views.map((v) => ({ ...v, names: from.alias ? [from.alias] : [] })) };
       }
       case 'function': {
-        const relation = tableFunction(this, from, withTime);
+        const relation = tableFunction(this, from, wanted.time !== undefined);
         return { ...relation, views: relation.views.map((v) => ({ ...v, names: from.alias ? [from.alias] : [] })) };
       }
       case 'join':
-        return join(this, from);
+        return join(this, from, query, wanted);
     }
   }
 
@@ -197,6 +210,11 @@ export class Queries {
       return time;
     }
     const { from } = select;
+    if (from.op === 'join') {
+      let first = from.left;
+      while (first.op === 'join') first = first.left;
+      return first.op === 'stream' ? this.rows(this.catalog.read(first.name), first.at).time : undefined;
+    }
     if (from.op === 'function') return COUNTS_DISTINCT.test(from.name) ? this.timeOf(from.cursor) : undefined;
     return from.op === 'query' ? this.timeOf(from.query) : undefined;
   }

@@ -9,6 +9,8 @@ import type { Place } from './tokens';
 /** What one member of FROM gives. */
 export interface View {
   readonly names: readonly Name[];
+  /** The time of its rows, where FROM has several. */
+  readonly time?: string;
   readonly columns: readonly {
     readonly name: Name;
     readonly column: string;
@@ -36,7 +38,8 @@ export function resolve({ views, time }: Relation, { qualifier, name, at }: Sql 
     if (found) return found.column;
   }
   if (isArrival(name)) {
-    if (time !== undefined) return time;
+    const own = within.length === 1 ? (within[0]?.time ?? time) : time;
+    if (own !== undefined) return own;
     throw notImported(at, `${name.text} is not known here: the rows have lost their time on the way`);
   }
   const known = within.flatMap((v) => v.columns.map((c) => c.name.text)).join(', ');

@@ -1,15 +1,27 @@
 import { MillraceError } from '../errors';
 
-/** A character literal. Text with line breaks or other control characters is spelled with Unicode escapes, on one line. */
+/** Whether a text is Unicode: half of a surrogate pair is no character, and nothing writes it in UTF-8. */
+export const isWellFormed = (text: string): boolean => !/\p{Cs}/u.test(text);
+
+/** Whether a value is a text. */
+export const isText = (value: unknown): value is string => typeof value === 'string' && isWellFormed(value);
+
+/** Controls and separators, which break lines, and the controls of direction, which show a script as another than it is. */
+const ESCAPED = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * A character literal. Text with line breaks or other control characters is spelled with Unicode escapes, on one line.
+ * @throws MillraceError INVALID_LITERAL for half of a surrogate pair.
+ */
 export function characterLiteral(value: string): string {
+  if (!isWellFormed(value)) {
+    throw new MillraceError('INVALID_LITERAL', `${JSON.stringify(value)} is no text: it has half of a surrogate pair`);
+  }
   const quoted = value.replaceAll("'", "''");
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  const control = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/g;
-  if (!control.test(value)) return `'${quoted}'`;
   const escaped = quoted
     .replaceAll('\\', '\\\\')
-    .replace(control, (c) => `\\${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return `U&'${escaped}'`;
+    .replace(ESCAPED, (c) => `\\${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return value.search(ESCAPED) === -1 ? `'${quoted}'` : `U&'${escaped}'`;
 }
 
 /**

@@ -1,11 +1,14 @@
 /** The script of a job: what Flink runs. Names, columns and watermarks only; where tables live is bound at run time. */
 import { createHash } from 'node:crypto';
 import type { CallSite } from '../call-site';
+import { MillraceError } from '../errors';
 import type { Job } from '../job';
+import { relationName } from '../operators/join';
 import type { PlanNode } from '../operators/operator';
-import { RECORD_COLUMNS, sourceOf } from '../operators/source';
+import { RECORD_COLUMNS } from '../operators/source';
+import { isTimeAttribute } from '../operators/time-attributes';
 import type { Schema } from '../types/type';
-import { commented } from './comments';
+import { commented, placeOf } from './comments';
 import { identifier } from './identifiers';
 import { characterLiteral, intervalLiteral } from './literals';
 import { indent, type Query, render, SqlContext } from './query';
@@ -36,8 +39,8 @@ export function script(job: Job): string {
     shared(job),
   );
   const inserts = [
-    ...job.inserts.map((i) => insertInto(i, i.sink.table, Object.keys(i.input.schema), context.query(i.input))),
-    ...job.sideOutputs.map((s) => insertInto(s.node, s.table, Object.keys(s.schema), context.query(s.node))),
+    ...job.inserts.map((i) => insertInto(i, i.sink.table, i.input, context.query(i.input))),
+    ...job.sideOutputs.map((s) => insertInto(s.node, s.table, s.node, context.query(s.node))),
   ];
   return [
     `-- ${job.name} (${job.lane} lane)`,
@@ -45,13 +48,31 @@ export function script(job: Job): string {
       ([key, value]) => `SET ${characterLiteral(key)} = ${characterLiteral(value)};`,
     ),
     '',
-    ...[...tables, ...context.views].map((statement) => `${statement};\n`),
+    ...[...tables, ...context.views].map((statement) => `${ended(statement)}\n`),
     'EXECUTE STATEMENT SET',
     'BEGIN',
-    ...inserts.map((statement) => `${statement};`),
+    ...inserts.map(ended),
     'END;',
     '',
   ].join('\n');
+}
+
+/**
+ * A statement with its end. SQL that is written by hand may have several lines, but none may be taken for the end.
+ * @throws MillraceError INVALID_SQL
+ */
+function ended(statement: string): string {
+  const lines = statement.split(/\r?\n/);
+  const wrong = lines.findIndex((line) => line.trimEnd().endsWith(';'));
+  if (wrong !== -1) {
+    const { at = '', call = '' } = placeOf(lines.join('\n'), wrong + 1) ?? {};
+    throw new MillraceError(
+      'INVALID_SQL',
+      `${at} ${call}: a line of SQL ends in a semicolon, as statements do: ${(lines[wrong] as string).trim()}`.trim(),
+      'Write the expression without it.',
+    );
+  }
+  return `${statement};`;
 }
 
 /** SHA-256 of a script in hexadecimal, by which the bridge knows that it runs what was reviewed. */
@@ -82,9 +103,7 @@ function shared(job: Job): Map<PlanNode, string> {
   for (const { node } of job.sideOutputs) visit(node);
   const snake = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
   return new Map(
-    [...readers]
-      .filter(([, n]) => n > 1)
-      .map(([node]) => [node, `${sourceOf(node).table}_${snake(node.operator.name)}`]),
+    [...readers].filter(([, n]) => n > 1).map(([node]) => [node, `${relationName(node)}_${snake(node.operator.name)}`]),
   );
 }
 
@@ -104,8 +123,17 @@ const primaryKey = (key: readonly string[]): string | undefined =>
   key.length === 0 ? undefined : `PRIMARY KEY (${key.map(identifier).join(', ')}) NOT ENFORCED`;
 
 /** Columns are named on both sides: Flink counts a `*` over a subquery as one column. */
-function insertInto(site: Partial<CallSite>, table: string, columns: readonly string[], query: Query): string {
+function insertInto(site: Partial<CallSite>, table: string, node: PlanNode, query: Query): string {
+  const columns = Object.keys(node.schema);
   const select = query.select ?? columns.map((name) => [name, identifier(name)] as const);
   const into = `INSERT INTO ${identifier(table)} (${columns.map(identifier).join(', ')})`;
-  return commented(site, `${into}\n${render({ ...query, select }, site)}`);
+  return commented(site, `${into}\n${render({ ...query, select: oneTime(select, node) }, site)}`);
+}
+
+/** Flink's sinks refuse rows with several time attributes: all but the first are cast. */
+function oneTime(select: NonNullable<Query['select']>, node: PlanNode): NonNullable<Query['select']> {
+  const [, ...others] = Object.keys(node.schema).filter((name) => isTimeAttribute(node, name));
+  if (others.length === 0) return select;
+  const type = (name: string): string | undefined => node.schema[name]?.spec.sql;
+  return select.map(([name, sql]) => [name, others.includes(name) ? `CAST(${sql} AS ${type(name)})` : sql] as const);
 }

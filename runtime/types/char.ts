@@ -1,4 +1,4 @@
-import { characterLiteral } from '../sql/literals';
+import { characterLiteral, isText } from '../sql/literals';
 import { checkLength, type Length } from './lengths';
 import { defineType, type SqlType } from './type';
 
@@ -18,9 +18,8 @@ export function char<const L extends number>(length: L & Length<L>): Char<L> {
     sql: kind,
     storage: 'dict',
     length,
-    accepts: (value) => typeof value === 'string' && codePoints(value) <= length,
+    accepts: (value) => isText(value) && codePoints(value) <= length,
     literal: (value: string) => `CAST(${characterLiteral(value)} AS ${kind})`,
-    code: (value: string) => JSON.stringify(value.padEnd(value.length + length - codePoints(value))),
   });
 }
 

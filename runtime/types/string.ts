@@ -1,4 +1,4 @@
-import { characterLiteral } from '../sql/literals';
+import { characterLiteral, isText } from '../sql/literals';
 import { defineType, type SqlType } from './type';
 
 /** STRING, Flink's VARCHAR(2147483647). Compared by code points, as Flink compares UTF-8 bytes. */
@@ -8,7 +8,6 @@ export const string: String_ = defineType<'STRING', string>({
   kind: 'STRING',
   sql: 'STRING',
   storage: 'dict',
-  accepts: (value) => typeof value === 'string',
+  accepts: (value) => isText(value),
   literal: (value: string) => characterLiteral(value),
-  code: (value: string) => JSON.stringify(value),
 });

@@ -1,4 +1,4 @@
-import { characterLiteral } from '../sql/literals';
+import { characterLiteral, isText } from '../sql/literals';
 import { codePoints } from './char';
 import { checkLength, type Length } from './lengths';
 import { defineType, type SqlType } from './type';
@@ -19,8 +19,7 @@ export function varchar<const L extends number>(length: L & Length<L>): VarChar<
     sql: kind,
     storage: 'dict',
     length,
-    accepts: (value) => typeof value === 'string' && codePoints(value) <= length,
+    accepts: (value) => isText(value) && codePoints(value) <= length,
     literal: (value: string) => `CAST(${characterLiteral(value)} AS ${kind})`,
-    code: (value: string) => JSON.stringify(value),
   });
 }

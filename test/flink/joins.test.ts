@@ -243,3 +243,55 @@ describe('a window join', () => {
     expect((await run(joined.insertInto(out), lefts, rights)).rows).toEqual([{ window_end: time(30), best: 3, n: 2 }]);
   });
 });
+
+describe('a set operation', () => {
+  const a = left.select((l) => ({ id: l.id, at: l.at }));
+  // The columns in another order: they are taken by name.
+  const b = right.select((r) => ({ at: r.at, id: r.id }));
+  const lefts = ['1 a 1', '1 b 1', '1 c 1', '2 d 2', '- e 3', '- f 3', '3 g 4'];
+  const rights = ['1 a 1', '1 b 1', '- c 3', '4 d 4'];
+  const out = sink('out', { id: t.int, n: t.bigint }, { primaryKey: ['id'] });
+
+  it.each([
+    ['unionAll', { 1: 5, 2: 1, 3: 1, 4: 1, '-1': 3 }],
+    ['union', { 1: 1, 2: 1, 3: 1, 4: 1, '-1': 1 }],
+    ['intersect', { 1: 1, '-1': 1 }],
+    ['intersectAll', { 1: 2, '-1': 1 }],
+    ['except', { 2: 1, 3: 1 }],
+    ['exceptAll', { 1: 1, 2: 1, 3: 1, '-1': 1 }],
+  ] as const)('%s: how often each row is in its result; NULL is the same as NULL', async (operation, expected) => {
+    // By its own key, so that also rows that are there several times are seen.
+    const counts = a[operation](b)
+      .select((r) => ({ id: coalesce(r.id, lit(-1, t.int)) }))
+      .groupBy('id')
+      .select((r) => ({ id: r.id, n: count() }));
+    const ran = await run(counts.insertInto(out), lefts, rights);
+    expect(Object.fromEntries(ran.rows.map(({ id, n }) => [id, n]))).toEqual(expected);
+  });
+
+  it('unionAll keeps the time attribute, so that windows go on over both', async () => {
+    const perWindow = a
+      .unionAll(b)
+      .tumble('at', { size: seconds(2) })
+      .groupBy()
+      .select((w) => ({ window_end: w.window_end, n: count() }));
+    const ran = await run(
+      perWindow.insertInto(sink('out', { window_end: t.timestamp, n: t.bigint })),
+      ['1 a 1', '1 b 2', '1 c 3'],
+      ['1 d 2', '1 e 5'],
+    );
+    expect(ran.rows).toEqual([
+      { window_end: time(2), n: 1 },
+      { window_end: time(4), n: 3 },
+      { window_end: time(6), n: 1 },
+    ]);
+  });
+
+  it('refuses tables of other columns', () => {
+    expect(() => a.union(left as never)).toThrow('UNION: only the other table has column v');
+    expect(() => left.except(a as never)).toThrow('EXCEPT: the other table has no column v');
+    expect(() => a.unionAll(right.select((r) => ({ id: r.w, at: r.at })) as never)).toThrow(
+      'UNION ALL: column id is INT here and STRING in the other table',
+    );
+  });
+});

@@ -1,5 +1,5 @@
 /** Jobs over two relations: their scripts are the files under fixtures/sql. */
-import { count, job, lookup, max, minutes, seconds, sink, source, t } from 'millrace';
+import { count, job, lit, lookup, max, minutes, seconds, sink, source, t } from 'millrace';
 
 const auctions = source('auctions', {
   id: t.bigint,
@@ -31,6 +31,10 @@ const early = sink('early', {
   price: t.bigint.nullable(),
 });
 const categories = lookup('categories', { id: t.bigint, category: t.string }, { primaryKey: ['id'] });
+
+const ids = people.select((p) => ({ id: p.id }));
+const sellerIds = auctions.select((a) => ({ id: a.seller }));
+const keyed = (name: string) => sink(name, { id: t.bigint }, { primaryKey: ['id'] });
 
 export const JOBS = {
   'joins-inner': job('joins-inner', { lane: 'regular' }, [
@@ -95,7 +99,7 @@ export const JOBS = {
       .temporalJoin(people.versionedBy('id'), { on: (a, p) => a.seller.eq(p.id), asOf: 'opened', type: 'left' })
       .select((a, p) => ({ id: a.id, opened: a.opened, name: p.name, since: p.joined }))
       .insertInto(
-        sink('sellers_then', {
+        sink('sellerIdsthen', {
           id: t.bigint,
           opened: t.timestamp,
           name: t.string.nullable(),
@@ -132,5 +136,29 @@ export const JOBS = {
       .antiJoin(auctions.tumble('opened', { size: minutes(5) }), { on: (p, a) => p.id.eq(a.seller) })
       .select((p) => ({ id: p.id, joined: p.joined, at: p.window_time }))
       .insertInto(sink('idle_people', { id: t.bigint, joined: t.timestamp, at: t.timestamp })),
+  ]),
+  'set-union-all': job('set-union-all', { lane: 'regular' }, [
+    bids
+      .select((b) => ({ id: b.bidder, at: b.at, what: lit('bid', t.string), note: b.at }))
+      .unionAll(
+        auctions.select((a) => ({ what: lit('auction', t.string), id: a.seller, note: a.opened, at: a.opened })),
+      )
+      .tumble('at', { size: minutes(1) })
+      .groupBy('id', 'what')
+      .select((e) => ({ id: e.id, what: e.what, window_end: e.window_end, n: count() }))
+      .insertInto(sink('activity', { id: t.bigint, what: t.string, window_end: t.timestamp, n: t.bigint })),
+    people
+      .select((p) => ({ id: p.id, at: p.joined }))
+      .unionAll(
+        auctions.where((a) => a.category.eq(10)).select((a) => ({ id: a.seller, at: lit(new Date(0), t.timestamp) })),
+      )
+      .insertInto(sink('seen', { id: t.bigint, at: t.timestamp })),
+  ]),
+  'set-operations': job('set-operations', { lane: 'regular' }, [
+    ids.union(sellerIds).insertInto(keyed('united')),
+    ids.intersect(sellerIds).insertInto(keyed('both')),
+    ids.intersectAll(sellerIds).insertInto(keyed('both_all'), { upsertMaterialize: true }),
+    ids.except(sellerIds).insertInto(keyed('others')),
+    ids.exceptAll(sellerIds).insertInto(keyed('others_all'), { upsertMaterialize: true }),
   ]),
 };
