@@ -10,6 +10,7 @@ import { summarize } from '../run/summary';
 
 interface Options {
   readonly engine: 'local' | 'flink';
+  readonly jar: string[];
   readonly input: readonly string[];
   readonly output: readonly string[];
   readonly arrival: readonly string[];
@@ -42,10 +43,18 @@ export const runCommand = new Command('run')
   .option('--late <FILE>', 'rows that came too late for their window: .jsonl or .arrow', collect, [])
   .option('--malformed <FILE>', 'records that could not be read, with reason, position and bytes', collect, [])
   .option('--duplicates <FILE>', "rows that repeat an earlier one's record id", collect, [])
+  .option('--jar <FILE>', 'with --engine flink: classes of your own functions; may be repeated', collect, [])
   .option('--dashboard', "with --engine flink: keep Flink's web dashboard open until Ctrl-C")
   .option('--json', 'progress and summary on stderr as JSON lines')
   .action(async (name: string, options: Options) => {
     progress.useJson(options.json);
+    if (options.jar.length > 0 && options.engine !== 'flink') {
+      throw new MillraceError(
+        'INVALID_OPTION',
+        '--jar has classes for Flink, and this runs locally',
+        'Add --engine flink.',
+      );
+    }
     if (options.dashboard && options.engine !== 'flink') {
       throw new MillraceError(
         'INVALID_ARGUMENT',
@@ -84,7 +93,7 @@ export const runCommand = new Command('run')
     const arrivals = arrivalColumns(options.arrival, job.sources);
     const plan: RunPlan = { job, inputs, arrivals, outputs, aside };
     const result = await (options.engine === 'flink'
-      ? runOnFlink(plan, { dashboard: options.dashboard === true })
+      ? runOnFlink(plan, { dashboard: options.dashboard === true, jars: options.jar })
       : runLocally(plan));
     summarize(plan, result);
   });

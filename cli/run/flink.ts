@@ -25,12 +25,16 @@ import { progress } from '../progress';
 import { records } from './inputs';
 import { EXAMPLES, type RunPlan, type RunResult } from './plan';
 
-export async function runOnFlink(plan: RunPlan, options: { readonly dashboard: boolean }): Promise<RunResult> {
+export async function runOnFlink(
+  plan: RunPlan,
+  options: { readonly dashboard: boolean; readonly jars?: readonly string[] },
+): Promise<RunResult> {
   const started = performance.now();
   const { job } = plan;
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   try {
-    const { classpath } = await buildBridge();
+    const bridge = await buildBridge();
+    const classpath = [...bridge.classpath, ...(options.jars ?? []).map((jar) => resolve(jar))];
     const inputs = new Map<string, FlinkInput>();
     for (const source of job.sources) inputs.set(source.table, await flinkInput(plan, source, folder));
     const sql = script(job);

@@ -1,9 +1,11 @@
 /** Mistakes that must not compile, each with the sentence that a person reads. */
 import { compile } from './compile';
+import * as functions from './functions-mistakes';
 import { JOIN_MISTAKES, JOINS_ACCEPTED } from './joins-mistakes';
 import * as relations from './relations-mistakes';
 
 const MISTAKES: Record<string, { code: string; says: string }> = {
+  ...functions.MISTAKES,
   ...JOIN_MISTAKES,
   ...relations.MISTAKES,
   'a window without a time attribute': {
