@@ -1,6 +1,6 @@
 import { type AnyExpr, call, type Expr } from '../../expr';
-import { decimalOf } from '../../types/decimal';
-import type { Add, Max, Subtract } from '../../types/digits';
+import { decimalOf, type Precision } from '../../types/decimal';
+import type { Subtract, Digits as Tuple } from '../../types/digits';
 import { familyOf, type NumericKind } from '../../types/kinds';
 import type { Mistake } from '../../types/mistake';
 import type { KindOf, NullableOf, NumberOf } from '../../types/numeric';
@@ -122,10 +122,12 @@ type RoundedKind<K, D> = K extends `DECIMAL(${infer P extends number}, ${infer S
     ? number extends D
       ? `DECIMAL(${number}, ${number})`
       : `${D}` extends `-${string}`
-        ? `DECIMAL(${Add<Subtract<P, S>, 1> & number}, 0)`
-        : Max<D, S> extends D
-          ? K
-          : `DECIMAL(${Add<Add<Subtract<P, S>, 1>, D> & number}, ${D})`
+        ? `DECIMAL(${[...Subtract<Tuple<P>, Tuple<S>>, 0]['length'] & number}, 0)`
+        : D extends Precision | 0
+          ? Tuple<S> extends [...Tuple<D>, 0, ...0[]]
+            ? `DECIMAL(${[...Subtract<Tuple<P>, Tuple<S>>, 0, ...Tuple<D>]['length'] & number}, ${D})`
+            : K
+          : K
     : K
   : K;
 type Rounded<X, D> = Expr<
