@@ -1,5 +1,5 @@
 /** Rows of every type through both engines: written, decoded, filtered, computed, and written again. */
-import { job, lit, minutes, sink, source, t } from 'millrace';
+import { avg, count, job, lit, max, minutes, sink, source, sum, t } from 'millrace';
 import { locally, onFlink } from './both';
 import { useFlink } from './oracle';
 
@@ -156,4 +156,38 @@ it('runs on Flink alone where the local engine cannot compute', async () => {
   const { output } = await onFlink(flink(), decimals, [FULL, NULLS, EMPTY]);
   expect(output).toHaveLength(1);
   for (const value of ['"192.00"', '"a"', '9007199254740993', '"Ada"']) expect(output?.[0]).toContain(value);
+});
+
+it('windows points in time', async () => {
+  const counted = job('counted', { lane: 'fast' }, [
+    source('input', { price: t.decimal(10, 2), size: t.smallint, at: t.timestampLtz })
+      .watermark('at', minutes(0))
+      .tumble('at', { size: minutes(1) })
+      .groupBy('price')
+      .select((n) => ({
+        price: n.price,
+        start: n.window_start,
+        n: count(),
+        sum: sum(n.size),
+        mean: avg(n.size),
+        last: max(n.at),
+      }))
+      .insertInto(
+        sink('output', {
+          ...{ price: t.decimal(10, 2), start: t.timestamp, n: t.bigint, sum: t.smallint, mean: t.smallint },
+          last: t.timestampLtz,
+        }),
+      ),
+  ]);
+  const row = (price: string, size: number, ms: number) => ({ price, size, at: new Date(at.getTime() + ms) });
+  const rows = [
+    row('1.5', 32767, 0),
+    row('1.50', 1, 1),
+    row('1.05', 3, 2),
+    row('2', -7, 60_000),
+    row('02.00', -8, 60_001),
+  ];
+  const there = await onFlink(flink(), counted, rows);
+  expect(there).toEqual(locally(counted, rows));
+  expect(there.output).toHaveLength(3);
 });
