@@ -75,7 +75,14 @@ export function refuse(
   );
 }
 
-export const baseKind = ({ kind }: AnyType): BaseKind => /^[A-Z_]+/.exec(kind)?.[0] as BaseKind;
+/** Known kinds: this is asked of every value. */
+const baseKinds = new Map<string, BaseKind>();
+
+export function baseKind({ kind }: AnyType): BaseKind {
+  let base = baseKinds.get(kind);
+  if (base === undefined) baseKinds.set(kind, (base = /^[A-Z_]+/.exec(kind)?.[0] as BaseKind));
+  return base;
+}
 
 export function missingValue(column: string, type: AnyType, found: 'null' | 'no value' | 'an empty field'): Fault {
   return refuse('NULL_NOT_ALLOWED', 'missing', { column, type: type.sql, found });
