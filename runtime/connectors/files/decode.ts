@@ -79,8 +79,10 @@ export function refuse(
 const baseKinds = new Map<string, BaseKind>();
 
 export function baseKind({ kind }: AnyType): BaseKind {
-  let base = baseKinds.get(kind);
-  if (base === undefined) baseKinds.set(kind, (base = /^[A-Z_]+/.exec(kind)?.[0] as BaseKind));
+  const known = baseKinds.get(kind);
+  if (known !== undefined) return known;
+  const base = /^[A-Z_]+/.exec(kind)?.[0] as BaseKind;
+  baseKinds.set(kind, base);
   return base;
 }
 
