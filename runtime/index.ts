@@ -17,6 +17,7 @@ export type { Insert } from './operators/insert';
 export { asc, desc, type Ordering } from './ranking';
 export type { Columns } from './selection';
 export { type Sink, sink } from './sink';
+export type { SortedTable } from './sorted';
 export { type SourceTable, source } from './source';
 export { script, scriptHash } from './sql/script';
 export type { Table } from './table';

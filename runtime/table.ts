@@ -53,6 +53,7 @@ import { limitNode } from './operators/limit';
 import { type ChangelogMode, columnNodes } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
+import { type Over, type OverTime, over } from './over';
 import {
   type Deduplication,
   type DeduplicationMode,
@@ -88,6 +89,7 @@ import {
   type UnionRow,
 } from './set-operations';
 import type { Sink, SinkMistakes } from './sink';
+import { type SortBy, type SortedTable, type SortTime, sorted } from './sorted';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
 import type { TimestampLtz } from './types/timestamp-ltz';
@@ -283,6 +285,32 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    */
   distinct(): Table<Row, WindowMode<Row, keyof Row, Mode>> {
     return new Table(distinctNode(this.node));
+  }
+
+  /**
+   * `ORDER BY` time, and other columns after it: rows wait until the watermark has passed them, and go to a sink. Rows that
+   * come too late for that go to the table `<source>_late`. Runs in one subtask.
+   * @param time the time attribute, ascending.
+   * @example bids.orderBy('at', desc('price')).insertInto(inOrder)
+   * @throws MillraceError NOT_A_TIME_ATTRIBUTE, NOT_APPEND_ONLY, UNKNOWN_COLUMN, INVALID_ORDER
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/orderby/
+   */
+  orderBy<const Time extends SortTime<Row, Mode>>(time: Time, ...then: readonly SortBy<Row>[]): SortedTable<Row> {
+    return sorted(this.node, String(time), then);
+  }
+
+  /**
+   * `OVER` aggregates: all columns of the table, and behind them aggregates over the rows before each row and itself. Frames
+   * differ between two calls only. Rows that come too late to be put in order go to the table `<source>_late`.
+   * @example bids.over({ partitionBy: ['item'], orderBy: 'at', range: minutes(10) }, (b) => ({ rise: b.price.minus(min(b.price)) }))
+   * @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_OVER, UNKNOWN_COLUMN, RESERVED_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/over-agg/
+   */
+  over<const Time extends OverTime<Row, Mode>, const R extends Selection>(
+    options: Over<Row, Time>,
+    add: (columns: Columns<Row>) => R & NewColumns<R, Row>,
+  ): Table<Unwindowed<Row> & Selected<R>> {
+    return new Table(over(this.node, options, add));
   }
 
   /**

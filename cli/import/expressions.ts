@@ -81,7 +81,7 @@ function made(t: Translation, sql: Sql, expected?: Type): ExprPiece {
     }
     case 'like': {
       const patterns = [sql.pattern, ...(sql.escape ? [sql.escape] : [])].map((p) => bare(p) ?? value(p));
-      return negatedIf(sql.negated, method(value(sql.value), 'like', ...patterns));
+      return negatedIf(sql.negated, method(value(sql.value), sql.similar ? 'similarTo' : 'like', ...patterns));
     }
     case 'case':
       return caseOf(t, sql, expected);

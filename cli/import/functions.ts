@@ -13,13 +13,9 @@ const SAME: Readonly<Record<string, readonly [name: string, least: number, most:
   ...{ CHAR_LENGTH: ['charLength', 1, 1], CHARACTER_LENGTH: ['charLength', 1, 1], LENGTH: ['charLength', 1, 1] },
   ...{ TRIM: ['trim', 1, 3], SUBSTRING: ['substring', 2, 3], POSITION: ['position', 2, 2], REPLACE: ['replace', 3, 3] },
   ...{ LEFT: ['left', 2, 2], RIGHT: ['right', 2, 2], CONCAT: ['concat', 1, 99] },
-  ...{
-    ABS: ['abs', 1, 1],
-    CEIL: ['ceil', 1, 1],
-    CEILING: ['ceil', 1, 1],
-    FLOOR: ['floor', 1, 1],
-    ROUND: ['round', 1, 2],
-  },
+  ...{ REGEX_REPLACE: ['regexpReplace', 3, 3], TO_TIMESTAMP: ['toTimestamp', 1, 2], TO_DATE: ['toDate', 1, 2] },
+  ...{ ABS: ['abs', 1, 1], CEIL: ['ceil', 1, 1], CEILING: ['ceil', 1, 1], FLOOR: ['floor', 1, 1] },
+  ...{ ROUND: ['round', 1, 2], SIGN: ['sign', 1, 1] },
   ...{ EXP: ['exp', 1, 1], LN: ['ln', 1, 1], LOG10: ['log10', 1, 1], POWER: ['power', 2, 2], SQRT: ['sqrt', 1, 1] },
   ...{ COUNT: ['count', 0, 1], SUM: ['sum', 1, 1], AVG: ['avg', 1, 1], MIN: ['min', 1, 1], MAX: ['max', 1, 1] },
   ...{ STDDEV_POP: ['stddevPop', 1, 1], STDDEV_SAMP: ['stddevSamp', 1, 1], STDDEV: ['stddevSamp', 1, 1] },
@@ -37,7 +33,7 @@ const OF_ONE_TYPE: Readonly<Record<string, string>> = {
 
 /** @throws MillraceError SQL_NOT_IMPORTED for a function without counterpart. */
 export function functionCall(t: Translation, sql: Call, expected?: Schema[string]): ExprPiece {
-  const { name, at, args } = sql;
+  const { name, at, args } = written(sql);
   if (sql.over)
     throw notImported(
       at,
@@ -62,13 +58,25 @@ export function functionCall(t: Translation, sql: Call, expected?: Schema[string
       `${name} takes ${least === most ? least : `${least} to ${most}`} arguments, not ${args.length}`,
     );
   const values: Piece[] = args.map(
-    (arg, i) => (i > 0 ? bare(arg) : undefined) ?? translate(t, arg, i === 0 ? expected : undefined),
+    (arg, i) =>
+      (i > 0 || name === 'POSITION' ? bare(arg) : undefined) ?? translate(t, arg, i === 0 ? expected : undefined),
   );
   const options = [
     ...(sql.distinct ? [['distinct', literal(true)] as const] : []),
     ...(sql.filter ? [['filter', translate(t, sql.filter)] as const] : []),
   ];
   return t.writer.call(fn, ...values, ...(options.length > 0 ? [record(options)] : []));
+}
+
+/** Calls whose arguments have another order, or none that are the same in all calls. */
+function written(sql: Call): Call {
+  const [first, second] = sql.args;
+  const of = /^CHAR_TO_(TIMESTAMP|DATE)$/.exec(sql.name)?.[1];
+  if (of && first && second) return { ...sql, name: `TO_${of}`, args: [second, first] };
+  // From the first character on, and all occurrences.
+  const last = sql.args.slice(3).map((arg) => (arg.op === 'number' ? arg.text : ''));
+  if (sql.name === 'REGEX_REPLACE' && last.join() === '1,0') return { ...sql, args: sql.args.slice(0, 3) };
+  return sql;
 }
 
 /** FLOOR and CEIL of a time, and EXTRACT. */

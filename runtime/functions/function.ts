@@ -58,6 +58,10 @@ export interface Slot {
 
 export interface AggregateFunction {
   readonly name: string;
+  /** A FILTER may leave it no row, which makes its result NULL. */
+  readonly nullableWhenFiltered?: true;
+  /** A function of a row's place among others: `.over` alone takes it. */
+  readonly onlyOver?: true;
   type(args: readonly AnyType[]): AnyType;
   /** Its SQL; `NAME(a, b)` unless given. `call` renders a call of an aggregate with the DISTINCT and FILTER it was given. */
   sql?(

@@ -56,9 +56,8 @@ export interface MatchOptions<
   readonly pattern: P & PatternMistakes<P>;
   /** Which rows a variable can be: any row where it has no condition. */
   readonly define?: {
-    readonly [D in Defined]: D extends Names<P>
-      ? (match: Variables<Row, P, Attribute<Row, Time>>) => Condition
-      : Mistake<`define has a condition of ${D}, which the pattern has not`>;
+    readonly [D in Defined]: ((match: Variables<Row, P, Attribute<Row, Time>>) => Condition) &
+      (D extends Names<P> ? unknown : Mistake<`define has a condition of ${D}, which the pattern has not`>);
   };
   /** The columns of a match, beside the keys. */
   readonly measures: (match: Variables<Row, P, Attribute<Row, Time>>) => M;

@@ -27,9 +27,10 @@ export class PatternVariable<
    * @throws MillraceError INVALID_PATTERN for a variable that is not greedy.
    */
   reluctant(
-    ..._: Q extends 'greedy'
-      ? []
-      : [Mistake<'only oneOrMore, zeroOrMore, atLeast and times(name, from, to) can be reluctant'>]
+    this: PatternVariable<Name, MayBeEmpty, Q> &
+      (Q extends 'greedy'
+        ? unknown
+        : Mistake<'only oneOrMore, zeroOrMore, atLeast and times(name, from, to) can be reluctant'>),
   ): PatternVariable<Name, MayBeEmpty, 'reluctant'> {
     if (this.quantity !== 'greedy') {
       throw new MillraceError(

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import type { CallSite } from '../call-site';
 import { MillraceError } from '../errors';
 import type { Job } from '../job';
+import { relationName } from '../operators/join';
 import type { PlanNode } from '../operators/operator';
-import { RECORD_COLUMNS, sourceOf } from '../operators/source';
+import { RECORD_COLUMNS } from '../operators/source';
 import { isTimeAttribute } from '../operators/time-attributes';
 import type { Schema } from '../types/type';
 import { commented, placeOf } from './comments';
@@ -102,9 +103,7 @@ function shared(job: Job): Map<PlanNode, string> {
   for (const { node } of job.sideOutputs) visit(node);
   const snake = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
   return new Map(
-    [...readers]
-      .filter(([, n]) => n > 1)
-      .map(([node]) => [node, `${sourceOf(node).table}_${snake(node.operator.name)}`]),
+    [...readers].filter(([, n]) => n > 1).map(([node]) => [node, `${relationName(node)}_${snake(node.operator.name)}`]),
   );
 }
 

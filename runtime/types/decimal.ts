@@ -16,7 +16,7 @@ export type Decimal<P extends number = number, S extends number = number, N exte
 export const MAX_PRECISION = 38;
 
 /** The numbers from 1 to 38. */
-export type Precision =
+type Precision =
   | (1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14 | 15 | 16 | 17 | 18 | 19)
   | (20 | 21 | 22 | 23 | 24 | 25 | 26 | 27 | 28 | 29 | 30 | 31 | 32 | 33 | 34 | 35 | 36 | 37 | 38);
 

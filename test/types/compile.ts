@@ -5,7 +5,7 @@ import ts from 'typescript';
 const ROOT = resolve(__dirname, '..', '..');
 
 const PRELUDE = `
-import { abs, avg, charLength, coalesce, lower, upper, count, job, lit, max, min, minutes, seconds, sink, source, sum, t } from 'millrace';
+import { abs, avg, charLength, coalesce, lower, upper, count, job, lit, max, min, minutes, seconds, sink, source, sum, t, lookup } from 'millrace';
 const events = source('events', { name: t.string, note: t.string.nullable(), value: t.double, size: t.int, flag: t.boolean, at: t.timestamp });
 const metrics = events.watermark('at', seconds(5));
 const other = source('other', { name: t.string, value: t.double, at: t.timestamp }).watermark('at', seconds(5));
@@ -13,6 +13,8 @@ const numbers = source('numbers', { name: t.string, code: t.char(2), size: t.int
 const averages = sink('averages', { name: t.string, window_start: t.timestamp, mean: t.double });
 const totals = sink('totals', { name: t.string, n: t.bigint });
 const upserts = sink('upserts', { name: t.string, n: t.bigint }, { primaryKey: ['name'] });
+const users = lookup('users', { id: t.double, name: t.string }, { primaryKey: ['id'] });
+import { asc, desc, grouping, last, one, oneOrMore, optional } from 'millrace';
 `;
 
 function compilerOptions(): ts.CompilerOptions {
