@@ -392,7 +392,8 @@ export function aggregateCall(
   args: readonly ExprNode[],
   { distinct, filter }: AggregateOptions = {},
 ): Expr<AnyType, Stage> {
-  const type = fn.type(args.map((a) => a.type));
+  const own = fn.type(args.map((a) => a.type));
+  const type = filter && fn.nullableWhenFiltered ? withNullability(own, true) : own;
   return new Expr(
     { op: 'aggregate', fn, args, type, ...(distinct && { distinct }), ...(filter && { filter: filter.node }) },
     type,

@@ -3,12 +3,12 @@ import { MillraceError } from './errors';
 import { isWindowGrouping } from './operators/group-aggregate';
 import type { PlanNode } from './operators/operator';
 import { rankNode, type SortKey } from './operators/rank';
-import { checkKeys, type Plain } from './selection';
+import { type Branded, checkKeys, type Plain } from './selection';
 import { identifier } from './sql/identifiers';
 import type { TimeAttribute } from './table';
 import { familyOf } from './types/kinds';
 import type { Mistake } from './types/mistake';
-import type { Proctime, Schema, SqlType } from './types/type';
+import type { Rowtime, Schema, SqlType } from './types/type';
 
 /** A column to sort by, made by {@link asc} and {@link desc}. */
 export interface Ordering<Column extends string = string> extends SortKey {
@@ -44,21 +44,22 @@ export type Ranked<Row extends Schema, Rank extends string> = [Rank] extends [ne
   : Row & { readonly [K in Rank]: SqlType<'BIGINT', false, bigint> };
 
 /** The options of a deduplication. */
-export interface Deduplication<Row extends Schema, Mode, Time extends string, Keep extends 'first' | 'last'> {
+export interface Deduplication<Row extends Schema, Time, Keep extends 'first' | 'last'> {
   /** Columns that are equal in rows of which one is kept. */
   readonly by: readonly [keyof Row & string, ...(keyof Row & string)[]];
   readonly keep: Keep;
   /** The time attribute that tells which row is first and which is last. */
-  readonly orderBy: Time & OrderTime<Row, Mode>;
+  readonly orderBy: Time;
 }
-type OrderTime<Row extends Schema, Mode> = Mode extends 'update'
+/** The names of time attributes, or what is wrong. */
+export type OrderTime<Row extends Schema, Mode> = Mode extends 'update'
   ? Mistake<'deduplicate needs final rows: this table updates its earlier ones'>
   : [TimeAttribute<Row>] extends [never]
     ? Mistake<'deduplicate goes by time, and there is no time attribute: use .topN(1, …) to go by another column'>
     : TimeAttribute<Row>;
 /** The first row in processing time is final; all others may be replaced by rows that come later. */
-export type DeduplicationMode<Row extends Schema, Time extends string, Keep> = Keep extends 'first'
-  ? Row[Time] extends Proctime
+export type DeduplicationMode<Row extends Schema, Time, Keep> = Keep extends 'first'
+  ? [Time & Branded<Row, Rowtime>] extends [never]
     ? 'append'
     : 'update'
   : 'update';

@@ -9,14 +9,26 @@ import { checkNew, type NewColumns } from './selection';
 import { identifier } from './sql/identifiers';
 import { Table } from './table';
 import { type Duration, minutes } from './time';
-import { type Rowtime, type Schema, type SqlType, withRole } from './types/type';
+import {
+  type ApproximateKind,
+  type ArrayKind,
+  type BinaryKind,
+  type Family,
+  familyOf,
+  type MapKind,
+} from './types/kinds';
+import { type AnyType, type Rowtime, type Schema, type SqlType, withRole } from './types/type';
 
 type TimestampColumn<Row extends Schema> = {
   [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP' | 'TIMESTAMP_LTZ', false, Date> ? K : never;
 }[keyof Row & string];
 
+/** Kinds whose values do not identify a record: NaN equals nothing, and the others are no single text. */
+type NoIdKind = ApproximateKind | BinaryKind | ArrayKind | MapKind | 'ROW';
+const NO_ID: ReadonlySet<Family> = new Set<Family>(['approximate', 'binary', 'array', 'map', 'row']);
+
 type RecordIdColumn<Row extends Schema> = {
-  [K in keyof Row & string]: Row[K] extends SqlType<'DOUBLE', boolean, unknown> | SqlType<string, true, unknown>
+  [K in keyof Row & string]: Row[K] extends SqlType<NoIdKind, boolean, unknown> | SqlType<string, true, unknown>
     ? never
     : K;
 }[keyof Row & string];
@@ -57,7 +69,8 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
    * Declares what identifies a record, since producers that retry send some twice: of rows with the same id the first to
    * arrive is kept. A row is a repeat when the last row with its id had a time at most `within` away. Keeps one time per
    * id until the watermark has passed it by `within`.
-   * @param columns a column that is not nullable, or several; not DOUBLE, for NaN equals nothing.
+   * @param columns a column that is not nullable, or several; not DOUBLE or FLOAT, for NaN equals nothing, nor bytes,
+   * ARRAY, MAP or ROW.
    * @throws MillraceError INVALID_RECORD_ID, INVALID_DURATION
    */
   recordId(
@@ -74,7 +87,8 @@ export class SourceTable<Row extends Schema> extends Table<Row, 'append'> {
     for (const name of names) {
       const type = node.schema[name];
       if (!type) return fail(`there is no column ${name}`);
-      if (type.isNullable || type.kind === 'DOUBLE') fail(`${name} is ${type.sql}, and cannot identify a record`);
+      if (type.isNullable || NO_ID.has(familyOf(type.kind)))
+        fail(`${name} is ${type.sql}, and cannot identify a record`);
       if (name.includes(';'))
         fail(`${name} has a semicolon in its name, which separates names in the bridge's options`);
     }
@@ -137,8 +151,17 @@ export function source<const Row extends Schema>(name: string, schema: Row): Sou
         'Choose another name for the column.',
       );
     }
-    if (type.kind === 'BYTES')
-      throw new MillraceError('NOT_DECODABLE', `table ${name}: column ${column}: records have no form for BYTES`);
+    checkDecodable(`table ${name}: column ${column}`, type);
   }
   return new SourceTable(sourceNode({ table: name, schema }));
+}
+
+/** JSON's objects have texts for keys. @throws MillraceError NOT_DECODABLE */
+function checkDecodable(where: string, { spec: { parts, sql } }: AnyType): void {
+  if (parts?.key && familyOf(parts.key.kind) !== 'character') {
+    throw new MillraceError('NOT_DECODABLE', `${where}: records have no form for ${sql}: its keys are no texts`);
+  }
+  for (const part of [parts?.element, parts?.value, ...Object.values(parts?.fields ?? {})]) {
+    if (part) checkDecodable(where, part);
+  }
 }

@@ -43,6 +43,8 @@ import {
 import type { TimeColumnOf, TimedSide } from './joins/time';
 import { type WindowSide, windowJoin } from './joins/window';
 import type { LookupTable } from './lookup';
+import { type Matched, type MatchOptions, type MatchTime, matchRecognize } from './match/match-recognize';
+import type { Pattern } from './match/pattern';
 import { distinctNode } from './operators/distinct';
 import { filterNode } from './operators/filter';
 import { type Insert, type InsertOptions, insert } from './operators/insert';
@@ -51,7 +53,16 @@ import { limitNode } from './operators/limit';
 import { type ChangelogMode, columnNodes } from './operators/operator';
 import { projectNode } from './operators/project';
 import { windowTableNode } from './operators/window-table';
-import { type Deduplication, type DeduplicationMode, deduplicate, type Ranked, type TopN, topN } from './ranking';
+import { type Over, type OverTime, over } from './over';
+import {
+  type Deduplication,
+  type DeduplicationMode,
+  deduplicate,
+  type OrderTime,
+  type Ranked,
+  type TopN,
+  topN,
+} from './ranking';
 import { Relation } from './relation';
 import {
   type Branded,
@@ -78,6 +89,7 @@ import {
   type UnionRow,
 } from './set-operations';
 import type { Sink, SinkMistakes } from './sink';
+import { type SortBy, type SortedTable, type SortTime, sorted } from './sorted';
 import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
 import type { TimestampLtz } from './types/timestamp-ltz';
@@ -277,6 +289,32 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
   }
 
   /**
+   * `ORDER BY` time, and other columns after it: rows wait until the watermark has passed them, and go to a sink. Rows that
+   * come too late for that go to the table `<source>_late`. Runs in one subtask.
+   * @param time the time attribute, ascending.
+   * @example bids.orderBy('at', desc('price')).insertInto(inOrder)
+   * @throws MillraceError NOT_A_TIME_ATTRIBUTE, NOT_APPEND_ONLY, UNKNOWN_COLUMN, INVALID_ORDER
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/orderby/
+   */
+  orderBy<const Time extends SortTime<Row, Mode>>(time: Time, ...then: readonly SortBy<Row>[]): SortedTable<Row> {
+    return sorted(this.node, String(time), then);
+  }
+
+  /**
+   * `OVER` aggregates: all columns of the table, and behind them aggregates over the rows before each row and itself. Frames
+   * differ between two calls only. Rows that come too late to be put in order go to the table `<source>_late`.
+   * @example bids.over({ partitionBy: ['item'], orderBy: 'at', range: minutes(10) }, (b) => ({ rise: b.price.minus(min(b.price)) }))
+   * @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_OVER, UNKNOWN_COLUMN, RESERVED_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/over-agg/
+   */
+  over<const Time extends OverTime<Row, Mode>, const R extends Selection>(
+    options: Over<Row, Time>,
+    add: (columns: Columns<Row>) => R & NewColumns<R, Row>,
+  ): Table<Unwindowed<Row> & Selected<R>> {
+    return new Table(over(this.node, options, add));
+  }
+
+  /**
    * `LIMIT`: the first `n` rows to come; all others are let go. Runs in one subtask.
    * @throws MillraceError INVALID_LIMIT
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/limit/
@@ -301,15 +339,43 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
   }
 
   /**
+   * `MATCH_RECOGNIZE`: rows in a row that fit a pattern, each match one row: the keys and what is measured. Rows that come
+   * too late to be put in order go to the table `<source>_late`.
+   * @example
+   * prices.matchRecognize({
+   *   partitionBy: ['symbol'],
+   *   orderBy: 'at',
+   *   pattern: [one('start'), oneOrMore('down'), one('up')],
+   *   define: {
+   *     down: (m) => m.down.price.lt(m.start.price).and(last(m.down.price, 1).isNull().or(m.down.price.lt(last(m.down.price, 1)))),
+   *     up: (m) => m.up.price.gt(last(m.down.price)),
+   *   },
+   *   measures: (m) => ({ from: m.start.at, to: m.matchRowtime, bottom: last(m.down.price), mean: avg(m.down.price) }),
+   *   within: hours(1),
+   * })
+   * @throws MillraceError INVALID_PATTERN, NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_CONDITION, UNKNOWN_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/match_recognize/
+   */
+  matchRecognize<
+    const Time extends MatchTime<Row, Mode>,
+    const P extends Pattern,
+    const M extends Selection,
+    const Keys extends keyof Row & string = never,
+    const Defined extends string = never,
+  >(options: MatchOptions<Row, Keys, Time, P, Defined, M>): Table<Matched<Row, Keys, M>> {
+    return new Table(matchRecognize(this.node, options));
+  }
+
+  /**
    * Of rows that are equal in `by`, the first or the last by time. By event time a row may come late and be the first
    * after all, so the table becomes an `update` table; the first by processing time is final. Keeps a row of each `by`.
    * @throws MillraceError NOT_APPEND_ONLY, NOT_A_TIME_ATTRIBUTE, INVALID_DEDUPLICATION, UNKNOWN_COLUMN
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/deduplication/
    */
-  deduplicate<const Time extends string, const Keep extends 'first' | 'last'>(
-    options: Deduplication<Row, Mode, Time, Keep>,
+  deduplicate<const Time extends OrderTime<Row, Mode>, const Keep extends 'first' | 'last'>(
+    options: Deduplication<Row, Time, Keep>,
   ): Table<Row, DeduplicationMode<Row, Time, Keep>> {
-    return new Table(deduplicate(this.node, options));
+    return new Table(deduplicate(this.node, options as Parameters<typeof deduplicate>[1]));
   }
 
   /**
@@ -483,7 +549,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   unionAll<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<UnionRow<Row, R>, UnionMode<Mode, M>> {
     return setOperation([this.node, other.node], 'UNION ALL');
   }
@@ -494,7 +560,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   union<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'UNION');
   }
@@ -505,7 +571,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   intersect<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'INTERSECT');
   }
@@ -516,7 +582,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   intersectAll<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'INTERSECT ALL');
   }
@@ -527,7 +593,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   except<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'EXCEPT');
   }
@@ -538,7 +604,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/set-ops/
    */
   exceptAll<R extends Schema, M extends ChangelogMode>(
-    other: Table<R, M> & SameColumns<Row, R>,
+    other: Relation<R, M> & SameColumns<Row, R>,
   ): Table<SetOperationRow<Row, R>, 'update'> {
     return setOperation([this.node, other.node], 'EXCEPT ALL');
   }

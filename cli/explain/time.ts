@@ -1,5 +1,6 @@
 /** The way of event time through a job: from a source's column to each sink, or to where it is lost. */
 import type { Job } from '../../runtime/job';
+import { isLookup } from '../../runtime/operators/lookup-table';
 import type { PlanNode } from '../../runtime/operators/operator';
 import { isSource } from '../../runtime/operators/source';
 import { placeOfNode as place } from './operators';
@@ -17,14 +18,16 @@ function path(node: PlanNode): string {
     const { column, delay } = node.watermark;
     return `${node.table}.${column} less ${delay} (${place(node)})`;
   }
-  const [first] = node.inputs as [PlanNode];
-  const before = [...new Set(node.inputs.flatMap(timesOf))];
-  const paths = node.inputs.map(path);
+  // A table that rows are looked up in has no time of its own.
+  const inputs = node.inputs.filter((input) => !isLookup(input));
+  const [first] = inputs as [PlanNode];
+  const before = [...new Set(inputs.flatMap(timesOf))];
+  const paths = inputs.map(path);
   // An operator of several inputs is as late as the latest of them.
-  const way = node.inputs.length > 1 ? `the least of [${paths.join('] and [')}]` : (paths[0] as string);
+  const way = inputs.length > 1 ? `the least of [${paths.join('] and [')}]` : (paths[0] as string);
   const after = timesOf(node);
   if (before.length === 0) return way;
   if (after.length === 0) return `${way} → lost (${place(node)})`;
-  const same = node.inputs.length === 1 && after.join() === timesOf(first).join();
+  const same = inputs.length === 1 && after.join() === timesOf(first).join();
   return same ? way : `${way} → ${after.join(', ')} (${place(node)})`;
 }

@@ -12,5 +12,8 @@ export function warnings(job: Job): string[] {
     ...job.inserts
       .filter(({ upsertMaterialize }) => upsertMaterialize)
       .map((insert) => `${place(insert)}: SinkUpsertMaterializer keeps for ever, every row of ${insert.sink.table}`),
-  ].map((line) => `${line}; give the job a stateTtl, or bound it in time by a window or an interval join`);
+  ].map(
+    (line) =>
+      `${line}; give the job a stateTtl, or bound it in time: by a window, an interval join, or what a pattern is within`,
+  );
 }

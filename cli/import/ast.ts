@@ -31,7 +31,7 @@ export type Sql =
   | Node<'binary', { operator: string; left: Sql; right: Sql }>
   | Node<'isNull', { value: Sql; negated: boolean }>
   | Node<'in', { value: Sql; list: readonly Sql[]; negated: boolean }>
-  | Node<'like', { value: Sql; pattern: Sql; escape?: Sql; negated: boolean }>
+  | Node<'like', { similar: boolean; value: Sql; pattern: Sql; escape?: Sql; negated: boolean }>
   | Node<'between', { value: Sql; low: Sql; high: Sql; negated: boolean }>
   | Node<'case', { operand?: Sql; whens: readonly { readonly when: Sql; readonly value: Sql }[]; otherwise?: Sql }>
   | Node<'cast', { value: Sql; type: TypeName }>

@@ -4,7 +4,7 @@ import { familyOf } from '../../runtime/types/kinds';
 import type { Schema } from '../../runtime/types/type';
 import type { Sql } from './ast';
 import { concatenation, functionCall, timeFunction } from './functions';
-import { array, flat, quoted } from './layout';
+import { array, quoted } from './layout';
 import { type Columns, type ExprPiece, method, notImported, type Piece, placed, type Writer } from './piece';
 import type { Report } from './report';
 import { duration, literal } from './scope';
@@ -62,8 +62,7 @@ function made(t: Translation, sql: Sql, expected?: Type): ExprPiece {
       );
     case 'unary': {
       if (sql.operator === 'NOT') return method(value(sql.value), 'not');
-      const operand = value(sql.value, expected);
-      return method(typedLiteral(t, { op: 'number', at: sql.at, text: '0' }, operand.value.type), 'minus', operand);
+      return t.writer.call('negate', value(sql.value, expected));
     }
     case 'binary':
       return binary(t, sql, expected);
@@ -82,7 +81,7 @@ function made(t: Translation, sql: Sql, expected?: Type): ExprPiece {
     }
     case 'like': {
       const patterns = [sql.pattern, ...(sql.escape ? [sql.escape] : [])].map((p) => bare(p) ?? value(p));
-      return negatedIf(sql.negated, method(value(sql.value), 'like', ...patterns));
+      return negatedIf(sql.negated, method(value(sql.value), sql.similar ? 'similarTo' : 'like', ...patterns));
     }
     case 'case':
       return caseOf(t, sql, expected);
@@ -225,27 +224,4 @@ function caseOf(t: Translation, sql: Sql & { op: 'case' }, expected?: Type): Exp
 /** A value in another type. */
 export function cast(t: Translation, value: ExprPiece, code: string): ExprPiece {
   return value.value.type.kind === t.typeOf(code).value.kind ? value : method(value, 'cast', t.typeOf(code));
-}
-
-/** SQL of its own inside a job: `` sql(t.string)`…` ``. */
-export function asSql(t: Translation, type: Piece<Type>, text: readonly (string | ExprPiece)[]): ExprPiece {
-  t.writer.use('t');
-  const tag = t.writer.call<(strings: readonly string[], ...values: readonly unknown[]) => ExprPiece['value']>(
-    'sql',
-    type,
-  );
-  const strings: string[] = [''];
-  const values: unknown[] = [];
-  let code = '';
-  for (const part of text) {
-    if (typeof part === 'string') {
-      strings[strings.length - 1] += part;
-      code += part.replace(/[`\\]|\$\{/g, '\\$&');
-    } else {
-      strings.push('');
-      values.push(part.value);
-      code += `\${${flat(part.doc)}}`;
-    }
-  }
-  return { doc: `${flat(tag.doc)}\`${code}\``, value: tag.value(Object.assign(strings, { raw: strings }), ...values) };
 }

@@ -31,7 +31,8 @@ const DOUBLE: Hint = { type: 'double', certainty: 1 };
 const STRING: Hint = { type: 'string', certainty: 1 };
 const BOOLEAN: Hint = { type: 'boolean', certainty: 1 };
 const TIMESTAMP: Hint = { type: 'timestamp', certainty: 2 };
-const TEXT = /^(UPPER|LOWER|CHAR_LENGTH|CHARACTER_LENGTH|LENGTH|SUBSTRING|TRIM.*|POSITION|INITCAP|OVERLAY|REGEX.*)$/;
+const TEXT =
+  /^(UPPER|LOWER|CHAR_LENGTH|CHARACTER_LENGTH|LENGTH|SUBSTRING|TRIM.*|POSITION|INITCAP|OVERLAY|REGEX.*|TO_TIMESTAMP|TO_DATE)$/;
 const SAME = /^(SUM|AVG|MIN|MAX|FIRST_VALUE|LAST_VALUE|LAG|NULLIF|COALESCE|NVL|IFNULL|GREATEST|LEAST)$/;
 const NUMBER = /^(ABS|CEIL|CEILING|FLOOR|ROUND|EXP|LN|LOG10|POWER|SQRT|MOD|STDDEV.*|VAR.*)$/;
 
@@ -62,7 +63,8 @@ export class Inference {
     }
     if (stream.role === 'reference' || stream.time || !needsTime(this.catalog, stream)) return;
     const times = stream.columns.filter((c) => c.type === 'timestamp');
-    if (times.length === 1) stream.time = { column: (times[0] as Column).name, own: false };
+    if (times.length === 1 && options.time === undefined)
+      stream.time = { column: (times[0] as Column).name, own: false };
     else {
       const column = options.time ?? 'event_time';
       const known = byName(stream.columns, { text: column, quoted: false, at: stream.at }, written);
@@ -274,6 +276,8 @@ export class Inference {
         const { name, args, filter, over } = value;
         if (/^(COALESCE|NVL|IFNULL)$/.test(name)) for (const arg of args.slice(0, -1)) this.nullable(arg, ranges);
         const of = TEXT.test(name) ? STRING : SAME.test(name) ? hint : NUMBER.test(name) ? number : undefined;
+        // Of CHAR_TO_TIMESTAMP(format, text) the text comes last.
+        if (name.startsWith('CHAR_TO_')) visit(args[1] as Sql, STRING);
         args.forEach((arg, i) => {
           visit(arg, i > 0 && TEXT.test(name) ? undefined : of);
         });

@@ -1,7 +1,7 @@
 /** Sliding windows: aggregates OVER the rows before. */
 import type { Over, Select, Sql, WindowSpec } from './ast';
 import { byName } from './catalog';
-import type { Translation } from './expressions';
+import { type Translation, translate } from './expressions';
 import { array } from './layout';
 import { callback, type ExprPiece, method, notImported, type Piece, placed, record } from './piece';
 import type { Output, Queries, Wanted } from './query';
@@ -9,49 +9,44 @@ import { canonical, collect, duration, literal, type Relation, resolve } from '.
 
 type Call = Sql & { op: 'call' };
 
+/** A column that `.over` adds: one aggregate, or what is made of several over the same window. */
+interface Added {
+  readonly value: Sql;
+  readonly window: WindowSpec;
+  readonly name: string;
+}
+
 /** `.over({ partitionBy, orderBy, range }, …)` for each window, then the select. */
 export function over(q: Queries, query: Select, input: Relation, outputs: readonly Output[], wanted: Wanted): Relation {
-  const calls = outputs.flatMap((o) => collect(o.value, isOver)) as Call[];
-  const columns = new Map<string, string>();
+  const specOfCall = (call: Sql): WindowSpec => specOf(query, (call as Call).over as Over);
   const taken = new Set(Object.keys(input.table.value.node.schema));
-  for (const call of calls) {
-    const text = identity(query, input, call);
-    if (columns.has(text)) continue;
-    const wished = outputs.find((o) => o.value === call)?.name;
-    const name = wished !== undefined && !taken.has(wished) ? wished : `over_${columns.size + 1}`;
-    taken.add(name);
-    columns.set(text, name);
+  const added: Added[] = [];
+  for (const { name, value } of outputs) {
+    const calls = collect(value, isOver);
+    const windows = new Set(calls.map((call) => identityOf(input, specOfCall(call))));
+    const whole = windows.size === 1 && collect(value, isOverOrColumn).every(isOver);
+    for (const part of whole ? [value] : calls) {
+      const free = part === value && !taken.has(name) ? name : `over_${added.length + 1}`;
+      taken.add(free);
+      added.push({ value: part, window: specOfCall(part === value ? (calls[0] as Sql) : part), name: free });
+    }
   }
-  let relation = input;
-  const done = new Set<string>();
-  for (const { over: of } of calls) {
-    const spec = specOf(query, of as Over);
-    const window = identityOf(input, spec);
-    if (done.has(window)) continue;
-    done.add(window);
-    const same = calls.filter((c) => identityOf(input, specOf(query, c.over as Over)) === window);
-    relation = {
-      ...relation,
-      table: windowed(q, input, relation, spec, same, (c) => columns.get(identity(query, input, c)) as string),
-    };
+  let { table } = input;
+  for (const window of new Set(added.map((a) => identityOf(input, a.window)))) {
+    const columns = added.filter((a) => identityOf(input, a.window) === window);
+    table = windowed(q, input, table, columns);
   }
   const computed =
     (column: Translation['column']) =>
     (sql: Sql): ExprPiece | undefined => {
-      const name = isOver(sql) ? columns.get(identity(query, input, sql as Call)) : undefined;
-      return name === undefined ? undefined : column(name);
+      const found = added.find((a) => a.value === sql);
+      return found && column(found.name);
     };
-  return q.project(relation, outputs, wanted, computed);
+  return q.project({ ...input, table }, outputs, wanted, computed);
 }
 
-function windowed(
-  q: Queries,
-  input: Relation,
-  relation: Relation,
-  spec: WindowSpec,
-  calls: readonly Call[],
-  name: (c: Call) => string,
-): Relation['table'] {
+function windowed(q: Queries, input: Relation, table: Relation['table'], added: readonly Added[]): Relation['table'] {
+  const [{ window: spec }] = added as readonly [Added, ...Added[]];
   const { time } = input;
   if (time === undefined) throw notImported(spec.at, 'the rows have no time that they could be ordered by');
   const keys = spec.partitionBy.map((key) => {
@@ -67,34 +62,33 @@ function windowed(
       ? [['partitionBy', { doc: array(keys.map((k) => literal(k).doc)), value: keys }] as const]
       : []),
     ['orderBy', literal(time)],
-    frameOf(q, spec),
+    ...frameOf(q, spec),
   ];
   const shown = callback((column) => {
-    const t = q.translation(input, column);
-    return record(
-      calls.map(
-        (c) => [name(c), placed(c.at, () => q.valueOf(t, { name: '', type: undefined, value: bare(c) }))] as const,
-      ),
-    );
+    const plain = q.translation(input, column);
+    const t = q.translation(input, column, (sql) => (isOver(sql) ? translate(plain, bare(sql as Call)) : undefined));
+    return record(added.map(({ name, value }) => [name, translate(t, value)] as const));
   });
   const text = `.over({ ${keys.length > 0 ? 'partitionBy, ' : ''}orderBy: '${time}', … }): a row goes out when the watermark has passed its time, not as it comes`;
   q.report.add(spec.at, 'changed', 'OVER', text);
-  return placed(spec.at, () => method(relation.table, 'over', record(entries), shown));
+  return placed(spec.at, () => method(table, 'over', record(entries), shown));
 }
 
-function frameOf(q: Queries, { frame, at }: WindowSpec): readonly [string, Piece] {
-  if (!frame || frame.preceding === 'UNBOUNDED')
-    return [frame?.kind === 'ROWS' ? 'rows' : 'range', literal('unbounded')];
+/** All rows before, where no frame is told. */
+function frameOf(q: Queries, { frame, at }: WindowSpec): readonly (readonly [string, Piece])[] {
+  if (!frame) return [];
+  if (frame.preceding === 'UNBOUNDED') return [[frame.kind.toLowerCase(), literal('unbounded')]];
   const { preceding } = frame;
   if (frame.kind === 'RANGE') {
-    if (preceding.op === 'interval') return ['range', duration(q.writer, preceding.ms, preceding.at)];
+    if (preceding.op === 'interval') return [['range', duration(q.writer, preceding.ms, preceding.at)]];
     throw notImported(preceding.at, 'RANGE takes an interval', "As in RANGE INTERVAL '1' MINUTE PRECEDING.");
   }
-  if (preceding.op === 'number' && /^\d+$/.test(preceding.text)) return ['rows', literal(Number(preceding.text))];
+  if (preceding.op === 'number' && /^\d+$/.test(preceding.text)) return [['rows', literal(Number(preceding.text))]];
   throw notImported(at, 'ROWS takes a whole number', 'As in ROWS 10 PRECEDING.');
 }
 
 const isOver = (sql: Sql): boolean => sql.op === 'call' && sql.over !== undefined;
+const isOverOrColumn = (sql: Sql): boolean => sql.op === 'column' || isOver(sql);
 
 function bare(call: Call): Sql {
   const { over: _, ...rest } = call;
@@ -121,5 +115,3 @@ const identityOf = (input: Relation, { partitionBy, orderBy, frame }: WindowSpec
   ]);
 const withoutPlace = (preceding: Sql | 'UNBOUNDED'): unknown =>
   typeof preceding === 'string' ? preceding : { ...preceding, at: 0 };
-const identity = (query: Select, input: Relation, call: Call): string =>
-  canonical(input, bare(call)) + identityOf(input, specOf(query, call.over as Over));

@@ -44,15 +44,16 @@ function predicate(r: Reader): Sql {
       const list = r.list(() => expression(r));
       r.expect(')');
       value = { op: 'in', at, value, list, negated };
-    } else if (r.takes('LIKE')) {
+    } else if (r.sees('LIKE') || r.sees('SIMILAR', 'TO')) {
+      const similar = r.takes('SIMILAR', 'TO') || !r.takes('LIKE');
       const pattern = sum(r);
-      value = { op: 'like', at, value, pattern, negated, ...(r.takes('ESCAPE') && { escape: sum(r) }) };
+      value = { op: 'like', at, similar, value, pattern, negated, ...(r.takes('ESCAPE') && { escape: sum(r) }) };
     } else if (r.takes('BETWEEN')) {
       const low = sum(r);
       r.expect('AND');
       value = { op: 'between', at, value, low, high: sum(r), negated };
     } else {
-      if (negated) throw r.expected('IN, LIKE or BETWEEN');
+      if (negated) throw r.expected('IN, LIKE, SIMILAR TO or BETWEEN');
       return value;
     }
   }
@@ -158,6 +159,8 @@ function special(r: Reader, name: string, at: Sql['at']): Sql | undefined {
     case 'CEIL':
     case 'CEILING': {
       const value = expression(r);
+      if (UNITS.some((unit) => r.sees(unit)))
+        throw notRead(r.at, 'a FLOOR of an interval is not known', "Write STEP(x BY INTERVAL '10' MINUTE).");
       return r.takes('TO') ? { op: 'floor', at, value, unit: timeUnit(r), up: name !== 'FLOOR' } : call(value);
     }
     case 'STEP': {

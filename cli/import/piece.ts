@@ -102,7 +102,10 @@ export function callbackOf(parameters: readonly string[], body: (columns: readon
 export const record = (
   entries: readonly (readonly [name: string, value: Piece, comment?: string | undefined])[],
 ): Piece => ({
-  doc: object(entries.map(([name, { doc }, comment]) => [name, doc, comment] as const)),
+  // Later: a callback among them has its text when it has been called.
+  get doc() {
+    return object(entries.map(([name, { doc }, comment]) => [name, doc, comment] as const));
+  },
   value: Object.fromEntries(entries.map(([name, { value }]) => [name, value])),
 });
 

@@ -20,8 +20,7 @@ import { script } from '../../runtime/sql/script';
 import { DETERMINISTIC } from '../../runtime/sql/settings';
 import { FLINK_JAVA_OPTIONS, type FlinkCounters } from '../../runtime/testing/flink';
 import { fromBatch } from '../../runtime/testing/rows';
-import { t } from '../../runtime/types';
-import { type AnyType, type Schema, withNullability } from '../../runtime/types/type';
+import type { Schema } from '../../runtime/types/type';
 import { progress } from '../progress';
 import { records } from './inputs';
 import { EXAMPLES, type RunPlan, type RunResult } from './plan';
@@ -169,25 +168,7 @@ export async function* flinkRows(
       `Flink wrote a row into ${table.name} that its schema does not allow: ${row.reason}`,
     );
   };
-  // Flink writes BYTES in Base64, a text to our readers.
-  const types = Object.values(table.schema);
-  const readable = Object.fromEntries(
-    Object.entries(table.schema).map(([name, type]) => [
-      name,
-      type.kind === 'BYTES' ? withNullability(t.string, type.isNullable) : type,
-    ]),
-  );
-  const fromBase64 = (text: string): string => Buffer.from(text, 'base64').toString('latin1');
-  for (const part of parts) {
-    const options = { onMalformed, format: 'json' } as const;
-    for await (const batch of openReader(join(folder, part), { name: table.name, schema: readable }, options)) {
-      const columns = batch.columns.map((column, i) => {
-        const type = types[i] as AnyType;
-        return type.kind === 'BYTES' ? { ...mapped(column, fromBase64), type } : column;
-      });
-      yield { ...batch, columns };
-    }
-  }
+  for (const part of parts) yield* openReader(join(folder, part), table, { onMalformed, format: 'json' });
 }
 
 async function runBridge<T>(

@@ -3,7 +3,7 @@ import { auction, bid } from './tables';
 
 /** The bids that came while their auction was open, each with the auction. */
 export const bidsInTime = auction
-  .join(bid, { on: (a, b) => a.id.eq(b.auction).and(b.dateTime.gte(a.dateTime)).and(b.dateTime.lte(a.expires)) })
+  .join(bid, { on: (a, b) => a.id.eq(b.auction).and(b.dateTime.between(a.dateTime, a.expires)) })
   .select((a, b) => ({
     ...a,
     auction: b.auction,

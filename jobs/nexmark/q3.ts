@@ -3,7 +3,7 @@ import { auction, person } from './tables';
 
 const sellers = sink('sellers', { name: t.string, city: t.string, state: t.string, id: t.bigint });
 
-const nearby = person.where((p) => p.state.eq('OR').or(p.state.eq('ID')).or(p.state.eq('CA')));
+const nearby = person.where((p) => p.state.in(['OR', 'ID', 'CA']));
 
 /** Who in Oregon, Idaho or California sells in category 10, and in which auctions? */
 export default job('q3', { lane: 'regular' }, [

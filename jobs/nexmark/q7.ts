@@ -18,7 +18,7 @@ const highest = bid
 export default job('q7', { lane: 'regular' }, [
   bid
     .join(highest, {
-      on: (b, h) => b.price.eq(h.price).and(b.dateTime.gte(h.starttime)).and(b.dateTime.lte(h.endtime)),
+      on: (b, h) => b.price.eq(h.price).and(b.dateTime.between(h.starttime, h.endtime)),
     })
     .select(({ auction, bidder, price, dateTime, extra }) => ({ auction, bidder, price, dateTime, extra }))
     .insertInto(highestBids),

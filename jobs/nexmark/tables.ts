@@ -1,5 +1,5 @@
 /** The streams of Nexmark, an online auction house. */
-import { seconds, source, t } from 'millrace';
+import { lookup, seconds, source, t } from 'millrace';
 
 export const personColumns = {
   id: t.bigint,
@@ -43,3 +43,6 @@ export const auction = source('auction', auctionColumns).watermark('dateTime', s
 
 /** Bids for auctions. */
 export const bid = source('bid', bidColumns).watermark('dateTime', seconds(4));
+
+/** A small table of something about auctions. */
+export const sideInput = lookup('side_input', { key: t.bigint, value: t.string }, { primaryKey: ['key'] });

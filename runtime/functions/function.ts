@@ -1,5 +1,6 @@
 /** What a function is: its SQL, its type rule, its null rule and the fragment of code that the local engine fuses into a loop. */
 import { MillraceError } from '../errors';
+import { type Stored, stored } from '../types/stored';
 import type { AnyType, Storage } from '../types/type';
 
 export type ExprNode =
@@ -57,6 +58,10 @@ export interface Slot {
 
 export interface AggregateFunction {
   readonly name: string;
+  /** A FILTER may leave it no row, which makes its result NULL. */
+  readonly nullableWhenFiltered?: true;
+  /** A function of a row's place among others: `.over` alone takes it. */
+  readonly onlyOver?: true;
   type(args: readonly AnyType[]): AnyType;
   /** Its SQL; `NAME(a, b)` unless given. `call` renders a call of an aggregate with the DISTINCT and FILTER it was given. */
   sql?(
@@ -125,7 +130,12 @@ export function promoted(arg: Code, from: AnyType, to: AnyType): string {
 export const literalCode = ({ value, type }: ExprNode & { op: 'literal' }): Code =>
   value === null
     ? { value: NOTHING[type.spec.storage] ?? '0', isNull: 'true' }
-    : { value: type.spec.code(value as never), isNull: 'false' };
+    : { value: codeOf(stored(value, type)), isNull: 'false' };
+
+function codeOf(form: Stored): string {
+  if (typeof form === 'string') return JSON.stringify(form);
+  return typeof form === 'bigint' ? `${form}n` : Object.is(form, -0) ? '-0' : String(form);
+}
 
 /** What stands where there is no value. */
 export const NOTHING: Readonly<Partial<Record<Storage, string>>> = { dict: "''", i64: '0n', bool: 'false' };

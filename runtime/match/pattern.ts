@@ -27,9 +27,10 @@ export class PatternVariable<
    * @throws MillraceError INVALID_PATTERN for a variable that is not greedy.
    */
   reluctant(
-    ..._: Q extends 'greedy'
-      ? []
-      : [Mistake<'only oneOrMore, zeroOrMore, atLeast and times(name, from, to) can be reluctant'>]
+    this: PatternVariable<Name, MayBeEmpty, Q> &
+      (Q extends 'greedy'
+        ? unknown
+        : Mistake<'only oneOrMore, zeroOrMore, atLeast and times(name, from, to) can be reluctant'>),
   ): PatternVariable<Name, MayBeEmpty, 'reluctant'> {
     if (this.quantity !== 'greedy') {
       throw new MillraceError(
@@ -95,15 +96,15 @@ export type PatternMistakes<P extends Pattern> = P extends readonly [...PatternV
 
 /** The same for those who come without types, and what a type cannot tell. @throws MillraceError INVALID_PATTERN */
 export function checkPattern(pattern: readonly PatternVariable[]): void {
-  const fail = (what: string, cure: string): never => {
+  const fail = (what: string, cure: string): void => {
     throw new MillraceError('INVALID_PATTERN', what, cure);
   };
   const last = pattern.at(-1);
-  if (!last) return fail('a pattern has at least one variable', "Give it one, as in [one('A')].");
+  if (!last) fail('a pattern has at least one variable', "Give it one, as in [one('A')].");
   const names = pattern.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) fail(`the pattern has ${twice} twice`, 'Flink wants each variable once: use another name.');
-  if (last.quantity === 'greedy' || last.quantity === 'optional') {
+  if (last?.quantity === 'greedy' || last?.quantity === 'optional') {
     fail(
       `the pattern ends with ${last.name}${last.quantifier}, and nothing ends that`,
       'End it with one(…), or make its last variable .reluctant().',

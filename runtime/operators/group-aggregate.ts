@@ -2,7 +2,7 @@ import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
-import { condition, expression, type Written } from '../sql/query';
+import { condition, expression, type Query, type Written } from '../sql/query';
 import { selectedKeys } from './keys';
 import { type Explained, NEVER, type Operator, type PlanNode, planNode } from './operator';
 import { isWindowTable, windowFreed } from './window-table';
@@ -26,7 +26,11 @@ const groupAggregate: Operator<GroupAggregateNode> = {
   sql(node, context) {
     const input = node.inputs[0] as PlanNode;
     const { sets, having } = node;
-    const query = context.open(context.query(input), 'groupBy');
+    const read = context.query(input);
+    const query = context.open(
+      sets && !isWindowTable(input) ? lacking(node, context.open(read, 'select')) : read,
+      'groupBy',
+    );
     // Without window_end among the keys Flink makes an unbounded aggregate of it, silently.
     const windowKeys = isWindowTable(input) ? ['window_start', 'window_end', ...usedWindowTime(node)] : [];
     // Outside the sets, so that the bounds of a window are keys of the whole.
@@ -75,6 +79,19 @@ const groupAggregate: Operator<GroupAggregateNode> = {
     return new WindowAggregation(node, input, context);
   },
 };
+
+/**
+ * The input of grouping sets without a window. Where a filter lets just one value of a key through, Flink's planner takes
+ * the key for that value in the rows of all sets, those that lack it too. RAND() hides from it what the value is.
+ */
+function lacking(node: GroupAggregateNode, query: Query): Query {
+  const common = commonKeys(node);
+  const select = Object.keys((node.inputs[0] as PlanNode).schema).map((name) => {
+    const isLacked = node.keys.includes(name) && !common.includes(name);
+    return [name, isLacked ? `CASE WHEN RAND() < 2 THEN ${identifier(name)} END` : identifier(name)] as const;
+  });
+  return { ...query, select };
+}
 
 const usedWindowTime = ({ columns, having }: GroupAggregateNode): string[] =>
   [...Object.values(columns), ...(having ? [having] : [])].some((column) => uses(column, 'window_time'))

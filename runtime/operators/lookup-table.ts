@@ -10,6 +10,7 @@ export interface LookupNode extends PlanNode {
 
 const lookupTable: Operator<LookupNode> = {
   name: 'LookupTableSource',
+  explain: ({ table, primaryKey }) => ({ does: `${table}, by ${primaryKey.join(', ')}` }),
   sql: ({ table }) => ({ from: identifier(table) }),
 };
 

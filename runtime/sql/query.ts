@@ -169,8 +169,8 @@ export const indent = (text: string): string => text.replace(/^/gm, '  ');
 /** Quoted aliases of relations by their ids, where columns are told apart by them. */
 export type Aliases = ReadonlyMap<number, string>;
 
-/** The SQL of an expression. */
-export function expression(node: ExprNode, aliases?: Aliases): string {
+/** The SQL of an expression. `over` is written behind every aggregate in it. */
+export function expression(node: ExprNode, aliases?: Aliases, over = ''): string {
   const types = 'args' in node ? node.args.map((arg) => arg.type) : [];
   switch (node.op) {
     case 'column': {
@@ -182,13 +182,16 @@ export function expression(node: ExprNode, aliases?: Aliases): string {
     case 'aggregate': {
       const distinct = node.distinct ? 'DISTINCT ' : '';
       const filter = node.filter ? ` FILTER (WHERE ${expression(node.filter, aliases)})` : '';
-      const call = (name: string, ...args: readonly string[]) => `${name}(${distinct}${args.join(', ')})${filter}`;
+      const call = (name: string, ...args: readonly string[]) =>
+        `${name}(${distinct}${args.join(', ')})${filter}${over}`;
       const args = node.args.map((arg) => expression(arg, aliases));
       return node.fn.sql?.(args, types, call) ?? call(node.fn.name, ...args);
     }
     case 'call': {
       const args = node.args.map((arg) =>
-        node.fn.infix && arg.op === 'call' && arg.fn.infix ? `(${expression(arg, aliases)})` : expression(arg, aliases),
+        node.fn.infix && arg.op === 'call' && arg.fn.infix
+          ? `(${expression(arg, aliases, over)})`
+          : expression(arg, aliases, over),
       );
       return node.fn.sql?.(args, types) ?? `${node.fn.name}(${args.join(', ')})`;
     }

@@ -1,12 +1,14 @@
 /** The script of a job: what Flink runs. Names, columns and watermarks only; where tables live is bound at run time. */
 import { createHash } from 'node:crypto';
 import type { CallSite } from '../call-site';
+import { MillraceError } from '../errors';
 import type { Job } from '../job';
+import { relationName } from '../operators/join';
 import type { PlanNode } from '../operators/operator';
-import { RECORD_COLUMNS, sourceOf } from '../operators/source';
+import { RECORD_COLUMNS } from '../operators/source';
 import { isTimeAttribute } from '../operators/time-attributes';
 import type { Schema } from '../types/type';
-import { commented } from './comments';
+import { commented, placeOf } from './comments';
 import { identifier } from './identifiers';
 import { characterLiteral, intervalLiteral } from './literals';
 import { indent, type Query, render, SqlContext } from './query';
@@ -46,13 +48,31 @@ export function script(job: Job): string {
       ([key, value]) => `SET ${characterLiteral(key)} = ${characterLiteral(value)};`,
     ),
     '',
-    ...[...tables, ...context.views].map((statement) => `${statement};\n`),
+    ...[...tables, ...context.views].map((statement) => `${ended(statement)}\n`),
     'EXECUTE STATEMENT SET',
     'BEGIN',
-    ...inserts.map((statement) => `${statement};`),
+    ...inserts.map(ended),
     'END;',
     '',
   ].join('\n');
+}
+
+/**
+ * A statement with its end. SQL that is written by hand may have several lines, but none may be taken for the end.
+ * @throws MillraceError INVALID_SQL
+ */
+function ended(statement: string): string {
+  const lines = statement.split(/\r?\n/);
+  const wrong = lines.findIndex((line) => line.trimEnd().endsWith(';'));
+  if (wrong !== -1) {
+    const { at = '', call = '' } = placeOf(lines.join('\n'), wrong + 1) ?? {};
+    throw new MillraceError(
+      'INVALID_SQL',
+      `${at} ${call}: a line of SQL ends in a semicolon, as statements do: ${(lines[wrong] as string).trim()}`.trim(),
+      'Write the expression without it.',
+    );
+  }
+  return `${statement};`;
 }
 
 /** SHA-256 of a script in hexadecimal, by which the bridge knows that it runs what was reviewed. */
@@ -83,9 +103,7 @@ function shared(job: Job): Map<PlanNode, string> {
   for (const { node } of job.sideOutputs) visit(node);
   const snake = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
   return new Map(
-    [...readers]
-      .filter(([, n]) => n > 1)
-      .map(([node]) => [node, `${sourceOf(node).table}_${snake(node.operator.name)}`]),
+    [...readers].filter(([, n]) => n > 1).map(([node]) => [node, `${relationName(node)}_${snake(node.operator.name)}`]),
   );
 }
 

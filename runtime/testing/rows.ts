@@ -1,9 +1,13 @@
 /** Rows as objects, for tests and small things; the engine itself never makes one. */
+import { elementsOf, type Member, membersOf } from '../connectors/files/jsonParser';
+import { decodeValue } from '../connectors/files/values';
 import { allocate, type Batch, type Column } from '../engine/batch';
-import { binaryString, fromBinaryString } from '../types/bytes';
+import { fromBinaryString } from '../types/bytes';
+import { familyOf } from '../types/kinds';
+import { type Stored, stored } from '../types/stored';
 import type { AnyType, Schema, Value } from '../types/type';
 
-/** A row of a table as a JavaScript object: numbers, bigint for BIGINT, Date for TIMESTAMP, Uint8Array for BYTES, null for NULL. */
+/** A row of a table as a JavaScript object, with the values that its types say; null for NULL. */
 export type RowOf<S extends Schema> = { readonly [K in keyof S]: Value<S[K]> };
 export type AnyRow = Readonly<Record<string, unknown>>;
 
@@ -17,11 +21,14 @@ export function toBatch(schema: Schema, rows: readonly AnyRow[]): Batch {
     rows.forEach((row, i) => {
       const value = row[name];
       if (value === null || value === undefined) nulls[i] = 1;
-      else if (type.spec.storage === 'dict') {
-        const text = value instanceof Uint8Array ? binaryString(value) : (value as string);
-        if (!codes.has(text)) codes.set(text, strings.push(text) - 1);
-        values[i] = codes.get(text) as number;
-      } else values[i] = (value instanceof Date ? value.getTime() : value) as number;
+      else {
+        const form = stored(value, type);
+        if (typeof form !== 'string') values[i] = form as number;
+        else {
+          if (!codes.has(form)) codes.set(form, strings.push(form) - 1);
+          values[i] = codes.get(form) as number;
+        }
+      }
     });
     const dictionary = type.spec.storage === 'dict' ? { strings } : undefined;
     return { type, values, nulls: type.isNullable ? nulls : undefined, dictionary };
@@ -37,17 +44,38 @@ export function fromBatch(names: readonly string[], batch: Batch): AnyRow[] {
 }
 
 /** The JavaScript value of one cell. */
-export function valueAt(column: Column, row: number): unknown {
-  if (column.nulls?.[row] === 1) return null;
-  const value = column.values[row] as number | bigint;
-  return FROM_STORAGE[column.type.spec.storage]?.(value as number, column) ?? value;
+export function valueAt({ type, values, nulls, dictionary }: Column, row: number): unknown {
+  if (nulls?.[row] === 1) return null;
+  const value = values[row] as number | bigint;
+  if (dictionary) return fromStored(dictionary.strings[value as number] as string, type);
+  return fromStored(type.spec.storage === 'bool' ? value === 1 : value, type);
 }
 
-const FROM_STORAGE: Partial<Record<AnyType['spec']['storage'], (value: number, column: Column) => unknown>> = {
-  dict: (value, column) => {
-    const text = column.dictionary?.strings[value] as string;
-    return column.type.kind === 'BYTES' ? fromBinaryString(text) : text;
-  },
-  time: (value) => new Date(value),
-  bool: (value) => value === 1,
-};
+/** The JavaScript value of the local engine's form of it. */
+function fromStored(form: Stored, type: AnyType): unknown {
+  const { parts } = type.spec;
+  switch (familyOf(type.kind)) {
+    case 'binary':
+      return fromBinaryString(form as string);
+    case 'timestamp':
+    case 'timestamp_ltz':
+      return typeof form === 'number' ? new Date(form) : form;
+    case 'array':
+      return elementsOf(form as string).map((member) => fromJson(member, parts?.element as AnyType));
+    case 'map': {
+      const members = [...membersOf(form as string)];
+      return new Map(members.map(([key, member]) => [key, fromJson(member, parts?.value as AnyType)]));
+    }
+    case 'row': {
+      const members = membersOf(form as string);
+      const fields = Object.entries(parts?.fields ?? {});
+      return Object.fromEntries(fields.map(([name, field]) => [name, fromJson(members.get(name) as Member, field)]));
+    }
+    default:
+      return form;
+  }
+}
+
+function fromJson({ form, text }: Member, type: AnyType): unknown {
+  return form === 'null' ? null : fromStored(decodeValue('', type, form, text) as Stored, type);
+}

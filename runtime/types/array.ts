@@ -23,5 +23,4 @@ export const array = <const E extends AnyType>(element: E): Array_<E> =>
     accepts: (value) => Array.isArray(value) && value.length > 0 && value.every((v) => valueAccepted(v, element)),
     literal: (value: readonly unknown[]) =>
       `CAST(ARRAY[${value.map((v) => literalOf(v, element)).join(', ')}] AS ARRAY<${element.sql}>)`,
-    code: (value: readonly unknown[]) => JSON.stringify(value),
   });

@@ -9,5 +9,4 @@ export const bigint: BigInt_ = defineType<'BIGINT', bigint>({
   storage: 'i64',
   accepts: (value) => Number.isSafeInteger(value) || (typeof value === 'bigint' && BigInt.asIntN(64, value) === value),
   literal: (value: bigint | number) => `CAST(${BigInt(value)} AS BIGINT)`,
-  code: (value: bigint | number) => `${BigInt(value)}n`,
 });

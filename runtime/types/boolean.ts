@@ -9,5 +9,4 @@ export const boolean: Boolean_ = defineType<'BOOLEAN', boolean>({
   storage: 'bool',
   accepts: (value) => typeof value === 'boolean',
   literal: (value: boolean) => (value ? 'TRUE' : 'FALSE'),
-  code: (value: boolean) => String(value),
 });

@@ -12,7 +12,6 @@ export const bytes: Bytes = defineType<'BYTES', Uint8Array>({
   storage: 'dict',
   accepts: (value) => value instanceof Uint8Array,
   literal: (value: Uint8Array) => bytesLiteral(value),
-  code: (value: Uint8Array) => JSON.stringify(binaryString(value)),
 });
 
 export const bytesLiteral = (value: Uint8Array): string => `X'${Buffer.from(value).toString('hex').toUpperCase()}'`;

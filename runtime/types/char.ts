@@ -20,7 +20,6 @@ export function char<const L extends number>(length: L & Length<L>): Char<L> {
     length,
     accepts: (value) => isText(value) && codePoints(value) <= length,
     literal: (value: string) => `CAST(${characterLiteral(value)} AS ${kind})`,
-    code: (value: string) => JSON.stringify(value.padEnd(value.length + length - codePoints(value))),
   });
 }
 

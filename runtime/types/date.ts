@@ -10,7 +10,6 @@ export const date: Date_ = defineType<'DATE', string>({
   storage: 'dict',
   accepts: (value) => typeof value === 'string' && isDate(value),
   literal: (value: string) => `DATE '${value}'`,
-  code: (value: string) => JSON.stringify(value),
 });
 
 /** Whether a text is a day of the years 1 to 9999. */

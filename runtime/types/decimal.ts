@@ -63,7 +63,6 @@ export function decimalOf(precision: number, scale: number): Decimal {
     // Through text: Flink would read a plain number as a DECIMAL of its own precision first.
     literal: (value: string | number | bigint) =>
       `CAST('${significant(String(value), precision === scale)}' AS ${kind})`,
-    code: (value: string | number | bigint) => JSON.stringify(decimalText(value, scale)),
   });
 }
 

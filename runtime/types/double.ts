@@ -10,7 +10,6 @@ export const double: Double = defineType<'DOUBLE', number>({
   // NaN and the infinities have no literal in SQL.
   accepts: (value) => Number.isFinite(value),
   literal: (value: number) => doubleLiteral(value),
-  code: (value: number) => (Object.is(value, -0) ? '-0' : String(value)),
 });
 
 /** An exponent makes the literal a DOUBLE; without one Flink reads a DECIMAL. */

@@ -10,5 +10,4 @@ export const float: Float = defineType<'FLOAT', number>({
   storage: 'f64',
   accepts: (value) => typeof value === 'number' && Number.isFinite(Math.fround(value)),
   literal: (value: number) => `CAST(${doubleLiteral(value)} AS FLOAT)`,
-  code: (value: number) => (Object.is(value, -0) ? '-0' : String(Math.fround(value))),
 });

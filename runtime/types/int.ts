@@ -9,5 +9,4 @@ export const int: Int = defineType<'INT', number>({
   storage: 'i32',
   accepts: (value) => typeof value === 'number' && (value | 0) === value,
   literal: (value: number) => String(value),
-  code: (value: number) => String(value),
 });

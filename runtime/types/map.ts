@@ -27,6 +27,5 @@ export const map = <const K extends AnyType, const V extends AnyType>(key: K, va
       [...map].every(([k, v]) => valueAccepted(k, key) && valueAccepted(v, value)),
     literal: (map: ReadonlyMap<unknown, unknown>) =>
       `CAST(MAP[${[...map].map(([k, v]) => `${literalOf(k, key)}, ${literalOf(v, value)}`).join(', ')}] AS ${sql})`,
-    code: (map: ReadonlyMap<unknown, unknown>) => JSON.stringify([...map]),
   }) as Map_<K, V>;
 };

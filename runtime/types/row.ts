@@ -33,6 +33,5 @@ export function row<const F extends Schema>(fields: F): Row<F> {
     // Calcite cannot cast a ROW constructor itself; COALESCE of one value is that value.
     literal: (value: Readonly<Record<string, unknown>>) =>
       `CAST(COALESCE(ROW(${entries.map(([name, type]) => literalOf(value[name] ?? null, type)).join(', ')})) AS ${sql})`,
-    code: (value: unknown) => JSON.stringify(value),
   }) as Row<F>;
 }

@@ -9,5 +9,4 @@ export const smallint: SmallInt = defineType<'SMALLINT', number>({
   storage: 'i32',
   accepts: (value) => typeof value === 'number' && (value << 16) >> 16 === value,
   literal: (value: number) => `CAST(${value} AS SMALLINT)`,
-  code: (value: number) => String(value),
 });

@@ -10,5 +10,4 @@ export const string: String_ = defineType<'STRING', string>({
   storage: 'dict',
   accepts: (value) => isText(value),
   literal: (value: string) => characterLiteral(value),
-  code: (value: string) => JSON.stringify(value),
 });

@@ -5,12 +5,11 @@ export type Time<N extends boolean = false> = SqlType<'TIME', N, string>;
 
 export const time: Time = defineType<'TIME', string>({
   kind: 'TIME',
-  sql: 'TIME',
+  sql: 'TIME(0)',
   storage: 'dict',
   precision: 0,
   accepts: (value) => typeof value === 'string' && isTime(value),
   literal: (value: string) => `TIME '${value}'`,
-  code: (value: string) => JSON.stringify(value),
 });
 
 /** Whether a text is a time of day in whole seconds. */

@@ -56,8 +56,6 @@ export function spec<Name extends 'TIMESTAMP' | 'TIMESTAMP_LTZ'>(
         : typeof value === 'string' && isTimestamp(value, precision),
     // A TIMESTAMP of the session's time zone, which scripts set to UTC, is the point in time with the same UTC fields.
     literal: (value: Date | string) => (name === 'TIMESTAMP' ? text(value) : `CAST(${text(value)} AS ${sql})`),
-    code: (value: Date | string) =>
-      value instanceof Date ? String(value.getTime()) : JSON.stringify(timestampText(value, precision)),
   };
 }
 
@@ -68,7 +66,7 @@ function isTimestamp(text: string, precision: number): boolean {
 }
 
 /** A timestamp with exactly so many digits behind the second: they are what tells Flink a literal's precision. */
-function timestampText(value: Date | string, precision: number): string {
+export function timestampText(value: Date | string, precision: number): string {
   const text = value instanceof Date ? value.toISOString().replace('T', ' ').slice(0, 23) : value;
   const [seconds, fraction = ''] = text.split('.');
   return precision === 0 ? (seconds as string) : `${seconds}.${fraction.slice(0, precision).padEnd(precision, '0')}`;

@@ -9,5 +9,4 @@ export const tinyint: TinyInt = defineType<'TINYINT', number>({
   storage: 'i32',
   accepts: (value) => typeof value === 'number' && (value << 24) >> 24 === value,
   literal: (value: number) => `CAST(${value} AS TINYINT)`,
-  code: (value: number) => String(value),
 });

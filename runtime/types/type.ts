@@ -22,8 +22,6 @@ export interface TypeSpec<Kind extends string = string> {
   accepts(value: unknown): boolean;
   /** The SQL literal of a JavaScript value that is accepted. */
   literal(value: never): string;
-  /** Code of a JavaScript expression that gives this value in the local engine's form. */
-  code(value: never): string;
 }
 
 /** `element` of an ARRAY, `key` and `value` of a MAP, `fields` of a ROW. */

@@ -1,4 +1,4 @@
-import { binaryString, bytesLiteral } from './bytes';
+import { bytesLiteral } from './bytes';
 import { checkLength, type Length } from './lengths';
 import { defineType, type SqlType } from './type';
 
@@ -20,6 +20,5 @@ export function varbinary<const L extends number>(length: L & Length<L>): VarBin
     length,
     accepts: (value) => value instanceof Uint8Array && value.length <= length,
     literal: (value: Uint8Array) => `CAST(${bytesLiteral(value)} AS ${kind})`,
-    code: (value: Uint8Array) => JSON.stringify(binaryString(value)),
   });
 }

@@ -21,6 +21,5 @@ export function varchar<const L extends number>(length: L & Length<L>): VarChar<
     length,
     accepts: (value) => isText(value) && codePoints(value) <= length,
     literal: (value: string) => `CAST(${characterLiteral(value)} AS ${kind})`,
-    code: (value: string) => JSON.stringify(value),
   });
 }

@@ -68,6 +68,10 @@ describe('on Flink', () => {
     });
     const plan = await flink().explain(script(job), [
       ...job.sources.map((s) => bound(s.table, 'datagen')),
+      ...job.lookups.map(({ table }) => ({
+        PropertyGroupId: `table.${table}`,
+        PropertyMap: { connector: 'millrace-lookup', path: '/nowhere', format: 'json' },
+      })),
       ...[...job.sinks, ...job.sideOutputs].map((s) => bound(s.table, 'blackhole')),
     ]);
     expect(plan).toContain('== Optimized Execution Plan ==');

@@ -1,6 +1,8 @@
 /** Records that decoders are apt to disagree on. A seed always gives the same. */
 import { t } from '../../runtime/types';
-import type { Schema } from '../../runtime/types/type';
+import type { AnyType, Schema } from '../../runtime/types/type';
+import { Random } from './random';
+import { NEARLY, typed } from './typed';
 
 /** The table of the corpus: every type, NOT NULL and nullable, and a name that is not ASCII. */
 export const corpusSchema = {
@@ -18,35 +20,10 @@ export const corpusSchema = {
   arrival: t.timestamp.nullable(),
 } satisfies Schema;
 
+const CORPUS_KINDS = new Set<string>(Object.values(corpusSchema).map(({ kind }) => kind));
+
 /** The time rule of the corpus' table. */
 export const corpusTime = { column: 'ts', clockSkewMs: 60_000, arrival: 'arrival' };
-
-type Column = keyof typeof corpusSchema;
-const COLUMNS = Object.keys(corpusSchema) as Column[];
-
-/** mulberry32 */
-class Random {
-  constructor(private seed: number) {}
-
-  below(n: number): number {
-    this.seed = (this.seed + 0x6d2b79f5) | 0;
-    let x = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed);
-    x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
-    return Math.floor((((x ^ (x >>> 14)) >>> 0) / 4_294_967_296) * n);
-  }
-
-  of<T>(items: readonly T[]): T {
-    return items[this.below(items.length)] as T;
-  }
-
-  chance(percent: number): boolean {
-    return this.below(100) < percent;
-  }
-
-  digits(most: number): string {
-    return Array.from({ length: 1 + this.below(most) }, () => this.below(10)).join('');
-  }
-}
 
 const NUMBERS = [
   ...[
@@ -303,8 +280,7 @@ const BAD_UTF8 = [
 const quote = (text: string): string => `"${text}"`;
 
 /** A value that the column takes, as JSON. */
-function good(random: Random, column: Column): string {
-  const type = corpusSchema[column];
+function good(random: Random, type: AnyType): string {
   if (type.isNullable && random.chance(25)) return 'null';
   switch (type.kind) {
     case 'STRING':
@@ -321,10 +297,12 @@ function good(random: Random, column: Column): string {
       );
     case 'BOOLEAN':
       return random.of(['true', 'false']);
-    default:
+    case 'TIMESTAMP':
       return quote(
         `2026-0${1 + random.below(9)}-1${random.below(10)}${random.of([' ', 'T'])}1${random.below(10)}:5${random.below(10)}:00.${random.digits(6)}`,
       );
+    default:
+      return typed(random, type);
   }
 }
 
@@ -352,15 +330,16 @@ const nested = (depth: number, objects: boolean): string =>
   objects ? `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}` : `${'['.repeat(depth)}${']'.repeat(depth)}`;
 
 /** A value that is more or less of the column's kind. */
-function near(random: Random, column: Column): string {
-  const { kind } = corpusSchema[column];
+function near(random: Random, { kind }: AnyType): string {
   if (random.chance(25)) return any(random);
   if (kind === 'STRING') return quote(random.of(TEXTS));
-  return kind === 'TIMESTAMP' ? quote(random.of(TIMES)) : random.of(NUMBERS);
+  if (!CORPUS_KINDS.has(kind) && random.chance(60)) return random.of(NEARLY);
+  return kind.startsWith('TIMESTAMP') ? quote(random.of(TIMES)) : random.of(NUMBERS);
 }
 
 /** The members of a record that every decoder takes. */
-const members = (random: Random): [string, string][] => COLUMNS.map((column) => [quote(column), good(random, column)]);
+const members = (random: Random, schema: Schema): [string, string][] =>
+  Object.entries(schema).map(([column, type]) => [quote(column), good(random, type)]);
 
 function object(random: Random, pairs: readonly (readonly [string, string])[], spaced: boolean): Buffer {
   const space = (): string => (spaced ? random.of(SPACES) : '');
@@ -377,8 +356,8 @@ function shuffle<T>(random: Random, items: T[]): T[] {
 }
 
 /** Changes of the members, then of the bytes. */
-function jsonRecord(random: Random): Buffer {
-  const pairs = members(random);
+function jsonRecord(random: Random, schema: Schema): Buffer {
+  const pairs = members(random, schema);
   const place = random.below(pairs.length);
   const [key] = pairs[place] as [string, string];
   switch (random.below(9)) {
@@ -398,7 +377,7 @@ function jsonRecord(random: Random): Buffer {
     case 5:
       return Buffer.from(random.chance(50) ? any(random) : `${random.of(SPACES)}${any(random)}${random.of(GARBAGE)}`);
     default:
-      pairs[place] = [random.chance(10) ? escapedKey(key) : key, near(random, COLUMNS[place] as Column)];
+      pairs[place] = [random.chance(10) ? escapedKey(key) : key, near(random, Object.values(schema)[place] as AnyType)];
   }
   const record = object(random, pairs, random.chance(10));
   return random.chance(5) ? broken(random, record) : record;
@@ -430,28 +409,31 @@ function broken(random: Random, record: Buffer): Buffer {
 }
 
 /** `count` JSON records; some are empty, some have line ends within. */
-export function jsonCorpus(count: number, seed = 1): Buffer[] {
+export function jsonCorpus(count: number, seed = 1, schema: Schema = corpusSchema): Buffer[] {
   const random = new Random(seed);
   const records: Buffer[] = [Buffer.alloc(0), Buffer.from('{}')];
   // Cut off at each byte, once with every kind of spelling.
-  const whole = object(random, members(random), false);
+  const whole = object(random, members(random, schema), false);
   for (let at = 0; at < whole.length; at++) records.push(whole.subarray(0, at));
   for (let depth = 60; depth < 68; depth++) {
     for (const value of [nested(depth, true), nested(depth, false)]) {
-      records.push(Buffer.from(value), object(random, [['"x"', value], ...members(random)], false));
+      records.push(Buffer.from(value), object(random, [['"x"', value], ...members(random, schema)], false));
     }
   }
   for (const bad of BAD_UTF8)
-    records.push(object(random, [...members(random), ['"x"', `"${bad}"`]], false), Buffer.from(bad, 'hex'));
-  while (records.length < count) records.push(jsonRecord(random));
+    records.push(object(random, [...members(random, schema), ['"x"', `"${bad}"`]], false), Buffer.from(bad, 'hex'));
+  while (records.length < count) records.push(jsonRecord(random, schema));
   return records.slice(0, count);
 }
 
 /** The names of the corpus' CSV fields, not in the table's order; one column is missing, and one field is of no column. */
-const CSV_HEADER = ['ts', 'extra', ...COLUMNS.filter((column) => column !== 'ts' && column !== 'dn')];
+const csvHeader = (schema: Schema): string[] => [
+  ...['ts', 'extra'],
+  ...Object.keys(schema).filter((column) => column !== 'ts' && column !== 'dn'),
+];
 
-function csvField(random: Random, name: string): string {
-  if (name === 'extra' || random.chance(6))
+function csvField(random: Random, name: string, type: AnyType | undefined): string {
+  if (name === 'extra' || type === undefined || random.chance(6))
     return random.of([
       '',
       'x',
@@ -468,7 +450,7 @@ function csvField(random: Random, name: string): string {
       '"a"\u0000',
       "'",
     ]);
-  const text = JSON.parse(safely(good(random, name as Column))) as string | null;
+  const text = JSON.parse(safely(good(random, type))) as string | null;
   const field = text === null ? '' : random.chance(8) ? random.of([...NUMBERS, ...TIMES, ...TEXTS]) : String(text);
   const spaced = random.chance(5) ? `${random.of(SPACES)}${field}${random.of(SPACES)}` : field;
   return random.chance(15) || /[",\r\n]/.test(spaced) ? `"${spaced.replaceAll('"', '""')}"` : spaced;
@@ -478,16 +460,18 @@ function csvField(random: Random, name: string): string {
 const safely = (json: string): string => (/^[-\d]/.test(json) ? quote(json) : json);
 
 /** A CSV file of about `count` records, blank lines and both line ends among them, the last line without its end. */
-export function csvCorpus(count: number, seed = 1): Buffer {
+export function csvCorpus(count: number, seed = 1, schema: Schema = corpusSchema): Buffer {
   const random = new Random(seed);
-  const lines: Buffer[] = [Buffer.from(`\ufeff\r\n${CSV_HEADER.join(',')}\n`)];
+  const header = csvHeader(schema);
+  const field = (name: string): string => csvField(random, name, schema[name]);
+  const lines: Buffer[] = [Buffer.from(`\ufeff\r\n${header.join(',')}\n`)];
   for (let i = 0; i < count; i++) {
-    const fields = CSV_HEADER.map((name) => csvField(random, name));
+    const fields = header.map(field);
     if (random.chance(2))
       fields.splice(random.below(fields.length), random.below(2), ...(random.chance(50) ? ['x', 'y'] : []));
     const record = Buffer.from(fields.join(','));
     lines.push(random.chance(5) ? broken(random, record) : record);
     lines.push(Buffer.from(random.of(['\n', '\n', '\r\n', '\n\n', '\n \t\r\n', '\r\r\n'])));
   }
-  return Buffer.concat([...lines, Buffer.from(CSV_HEADER.map((name) => csvField(random, name)).join(','))]);
+  return Buffer.concat([...lines, Buffer.from(header.map(field).join(','))]);
 }

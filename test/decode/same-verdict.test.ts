@@ -1,5 +1,6 @@
 /** The local readers and the bridge's decoder give every record the same value, or the same code and reason. */
 import { corpusSchema, corpusTime, csvCorpus, jsonCorpus } from './corpus';
+import { flatSchema, typesSchema } from './typed';
 import { javaFileVerdicts, javaVerdicts, localFileVerdicts, localRecordVerdict } from './verdicts';
 
 jest.setTimeout(300_000);
@@ -55,6 +56,39 @@ test('a CSV file of 20,000 records', async () => {
   expect(java.rows.length).toBeGreaterThan(2_000);
   const codes = java.malformed.map((verdict) => verdict.split('\t')[2]);
   expect(codes).toEqual(expect.arrayContaining(['INVALID_CSV', 'INVALID_UTF8', 'WRONG_FIELD_COUNT', 'TIME_IN_FUTURE']));
+});
+
+describe('types with parameters and parts', () => {
+  test('40,000 JSON records', async () => {
+    const types = { name: 'T', schema: typesSchema };
+    const records = jsonCorpus(40_000, 3, typesSchema);
+    const input = Buffer.concat(records.flatMap((record) => [lengthOf(record), record]));
+    const java = await javaVerdicts(types, 'json', input, 'records');
+    const local = records.map((record) => localRecordVerdict(types, record));
+    expectSame(java, local, (i) => `${records[i]}`);
+    const codes = new Set(local.map((verdict) => verdict.slice(0, verdict.indexOf('\t'))));
+    expect([...codes]).toEqual(
+      expect.arrayContaining([
+        ...['row', 'OUT_OF_RANGE', 'NOT_INTEGRAL', 'WRONG_TYPE', 'NULL_NOT_ALLOWED', 'INVALID_UTF8'],
+        ...['INVALID_DATE', 'INVALID_TIME', 'INVALID_TIMESTAMP', 'INVALID_BASE64'],
+      ]),
+    );
+    expect(local.filter((verdict) => verdict.startsWith('row')).length).toBeGreaterThan(5_000);
+    // Columns that are refused within: an element, a value, a field.
+    expect(local.join('\n')).toMatch(/column \\"sums\[1\]\[1\]\\" is DECIMAL\(5, 1\): found/);
+    expect(local.join('\n')).toMatch(/column \\"counts\[\\"k\\"\]\\" is BIGINT: found/);
+    expect(local.join('\n')).toMatch(/column \\"user\.since\\" is TIMESTAMP_LTZ\(3\): found/);
+  });
+
+  test('a CSV file of 20,000 records', async () => {
+    const types = { name: 'T', schema: flatSchema };
+    const file = csvCorpus(20_000, 3, flatSchema);
+    const java = await javaFileVerdicts(types, 'csv', file);
+    const local = localFileVerdicts(types, 'csv', file);
+    expectSame(java.malformed, local.malformed);
+    expectSame(java.rows, local.rows);
+    expect(java.rows.length).toBeGreaterThan(500);
+  });
 });
 
 test.each(['json', 'csv'] as const)('%s records beyond the limit, in chunks of any size', async (format) => {

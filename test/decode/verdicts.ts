@@ -30,10 +30,7 @@ export async function javaVerdicts(
   mode: 'records' | 'file' | `file:${number}`,
 ): Promise<string[]> {
   const { classpath } = await buildBridge({ quiet: true });
-  const columns = Object.entries(table.schema).flatMap(([name, { kind, isNullable }]) => [
-    name,
-    kind + (isNullable ? '?' : ''),
-  ]);
+  const columns = Object.entries(table.schema).flatMap(([name, type]) => [name, type.sql]);
   const { column = '', clockSkewMs = 0, arrival = '' } = table.time ?? {};
   const time = table.time ? ['--time', column, String(clockSkewMs), arrival] : [];
   const java = [

@@ -17,6 +17,8 @@ export interface FinalTables {
   readonly tables: Readonly<Record<string, readonly JsonRow[]>>;
   /** By table, the rows that were taken back on the way. */
   readonly retracted: Readonly<Record<string, number>>;
+  /** By table, every line in the order in which it was written. */
+  readonly inOrder: Readonly<Record<string, readonly JsonRow[]>>;
 }
 
 /** @param inputs rows of each source in their order of arrival, and of each lookup table. */
@@ -42,11 +44,14 @@ export async function finalTables(
     const settings = { PropertyGroupId: 'millrace.settings', PropertyMap: DETERMINISTIC };
     const { counters } = await flink.run(script(job), [...bindings.propertyGroups(job), settings]);
     const names = [...job.sinks, ...job.sideOutputs].map(({ table }) => table);
-    const all = names.map((table) => [table, folded(join(folder, table))] as const);
+    // What the materializer of a sink gives are upserts.
+    const keys = new Map(job.inserts.flatMap((i) => (i.upsertMaterialize ? [[i.sink.table, i.sink.primaryKey]] : [])));
+    const all = names.map((table) => [table, folded(join(folder, table), keys.get(table))] as const);
     return {
       counters,
       tables: Object.fromEntries(all.map(([table, { rows }]) => [table, rows])),
       retracted: Object.fromEntries(all.map(([table, { retracted }]) => [table, retracted])),
+      inOrder: Object.fromEntries(all.map(([table, { lines }]) => [table, lines])),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -67,24 +72,35 @@ const changelog = (folder: string, table: string): Connector => ({
   },
 });
 
-/** Each deletion or row before an update takes back one row that is its equal. */
-function folded(folder: string): { rows: JsonRow[]; retracted: number } {
+/** Each deletion or row before an update takes back one row that is its equal; of upserts, the row with its key. */
+function folded(
+  folder: string,
+  upsertKey?: readonly string[],
+): { rows: JsonRow[]; retracted: number; lines: JsonRow[] } {
   const counts = new Map<string, number>();
+  const upserted = new Map<string, string>();
+  const lines: JsonRow[] = [];
   let retracted = 0;
   for (const part of existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('part-')) : []) {
     for (const line of readFileSync(join(folder, part), 'utf8').split('\n')) {
       if (line === '') continue;
-      const { data, type } = JSON.parse(line) as { data?: unknown[]; type?: 'INSERT' | 'DELETE' };
-      const isChange = Array.isArray(data) && type !== undefined;
-      const row = isChange ? JSON.stringify(data[0]) : line;
-      const isTaken = isChange && type === 'DELETE';
-      counts.set(row, (counts.get(row) ?? 0) + (isTaken ? -1 : 1));
+      lines.push(JSON.parse(line) as JsonRow);
+      const { data, type } = lines.at(-1) as { data?: JsonRow[]; type?: 'INSERT' | 'DELETE' };
+      const change = Array.isArray(data) && type !== undefined ? data[0] : undefined;
+      const row = change ? JSON.stringify(change) : line;
+      const isTaken = change !== undefined && type === 'DELETE';
       if (isTaken) retracted++;
+      if (upsertKey && change) {
+        const key = JSON.stringify(upsertKey.map((column) => change[column]));
+        if (isTaken) upserted.delete(key);
+        else upserted.set(key, row);
+      } else counts.set(row, (counts.get(row) ?? 0) + (isTaken ? -1 : 1));
     }
   }
   const texts = [...counts].flatMap(([row, count]) => {
     if (count < 0) throw new Error(`a row was taken back that was not there: ${row}`);
     return Array<string>(count).fill(row);
   });
-  return { rows: texts.sort().map((text) => JSON.parse(text) as JsonRow), retracted };
+  const rows = [...texts, ...upserted.values()].sort().map((text) => JSON.parse(text) as JsonRow);
+  return { rows, retracted, lines };
 }

@@ -5,6 +5,7 @@ import { runOnFlink } from '../../cli/run/flink';
 import { call } from '../../runtime/expr';
 import { script } from '../../runtime/sql/script';
 import { useFlink } from './oracle';
+import { standIns } from './stand-ins';
 
 const flink = useFlink();
 const FILE = 'test/flink/planner-errors.test.ts';
@@ -33,14 +34,6 @@ const deeper = (sql: string): Job =>
       .select((o) => ({ shop: o.shop, n: count() }))
       .insertInto(sink('counts', { shop: t.string, n: t.bigint })),
   ]);
-const properties = ({ sources, sinks, sideOutputs }: Job) => [
-  ...sources.map(({ table }) => ({ PropertyGroupId: `table.${table}`, PropertyMap: { connector: 'datagen' } })),
-  ...[...sinks, ...sideOutputs].map(({ table }) => ({
-    PropertyGroupId: `table.${table}`,
-    PropertyMap: { connector: 'blackhole' },
-  })),
-];
-
 it.each([
   ['the parser', 'SELECT FROM', line + 5, 'select', wrong, 'Incorrect syntax'],
   ['the validator', 'BOGUS(`value`)', line + 5, 'select', wrong, 'BOGUS'],
@@ -49,7 +42,7 @@ it.each([
   ['the planner', 'SUM(`value`) OVER (ORDER BY `value`)', line + 6, 'insertInto', wrong, 'time attribute'],
 ])('%s', async (_, sql, at, method, make, message) => {
   const broken = make(sql);
-  const failure = await flink().explain(script(broken), properties(broken)).then(String, String);
+  const failure = await flink().explain(script(broken), standIns(broken)).then(String, String);
   expect(failure).toContain(message);
   expect(failure.split('\n').at(-1)).toBe(`  at ${FILE}:${at} (${method})`);
 });
@@ -59,11 +52,11 @@ it('build and run say the same', async () => {
   const place = new RegExp(`BOGUS[\\s\\S]*\n  at ${FILE}:${line + 5} \\(select\\)$`);
   const inputs = new Map([['orders', ['fixtures/files/json.jsonl']]]);
   const plan = { job: broken, inputs, arrivals: new Map(), outputs: new Map(), aside: new Map() };
-  await expect(compilePlan(script(broken), properties(broken))).rejects.toThrow(place);
+  await expect(compilePlan(script(broken), standIns(broken))).rejects.toThrow(place);
   await expect(runOnFlink(plan, { dashboard: false })).rejects.toThrow(place);
 });
 
 it('what is not about the script has no place', async () => {
   const fine = wrong('1.5e0');
-  await expect(flink().explain(script(fine), properties(fine).slice(1))).rejects.toThrow(/is missing[^\n]*$/);
+  await expect(flink().explain(script(fine), standIns(fine).slice(1))).rejects.toThrow(/is missing[^\n]*$/);
 });

@@ -1,5 +1,22 @@
 /** Relations on real Flink, over rows and results made by hand. */
-import { asc, count, desc, type Insert, job, max, seconds, sink, source, sum, t } from 'millrace';
+import {
+  asc,
+  avg,
+  coalesce,
+  count,
+  desc,
+  grouping,
+  groupingId,
+  type Insert,
+  job,
+  max,
+  min,
+  seconds,
+  sink,
+  source,
+  sum,
+  t,
+} from 'millrace';
 import { finalTables } from './changelog';
 import { useFlink } from './oracle';
 
@@ -16,14 +33,21 @@ const rows = (...lines: readonly string[]) =>
     return { id, item, price: Number(price), at: new Date(Number(at) * 1_000) };
   });
 const run = async (insert: Insert, ...lines: readonly string[]) => {
-  const { tables, retracted } = await finalTables(flink(), job('j', { lane: 'fast' }, [insert]), {
+  const { tables, retracted, inOrder } = await finalTables(flink(), job('j', { lane: 'fast' }, [insert]), {
     bids: rows(...lines),
   });
-  return { rows: tables[insert.sink.table], late: tables.bids_late, retracted: retracted[insert.sink.table] };
+  return {
+    rows: tables[insert.sink.table],
+    late: tables.bids_late,
+    retracted: retracted[insert.sink.table],
+    inOrder: inOrder[insert.sink.table],
+  };
 };
 const time = (second: number): string => new Date(second * 1_000).toISOString().replace('T', ' ').slice(0, 19);
 
+/** Row 5 comes late for what is in the order of time; IN_TIME has it before that. */
 const INPUT = ['1 a 10 1', '2 b 50 2', '3 a 30 3', '4 a 20 4', '5 a 30 3', '6 b 5 11', '7 a 40 12', '8 a 1 13'];
+const IN_TIME = INPUT.toSorted((a, b) => Number(a.split(' ')[3]) - Number(b.split(' ')[3]));
 
 describe('top-N', () => {
   it('over all time updates, with a rank', async () => {
@@ -155,4 +179,164 @@ describe('groups', () => {
       { start: time(10), n: 2 },
     ]);
   });
+});
+
+describe('grouping sets', () => {
+  it('of a window give each set its groups', async () => {
+    const out = sink('out', {
+      ...{ item: t.string.nullable(), price: t.int.nullable(), n: t.bigint, lacks: t.bigint, id: t.bigint },
+    });
+    const sets = bids
+      .tumble('at', { size: seconds(10) })
+      .groupingSets([['item', 'price'], ['item'], []])
+      .having(() => count().gt(1))
+      .select((b) => ({
+        ...{ item: b.item, price: b.price, n: count() },
+        ...{ lacks: grouping(b.item), id: groupingId(b.item, b.price) },
+      }));
+    expect((await run(sets.insertInto(out), ...INPUT)).rows).toEqual([
+      { item: 'a', price: 30, n: 2, lacks: 0, id: 0 },
+      { item: 'a', price: null, n: 2, lacks: 0, id: 1 },
+      { item: 'a', price: null, n: 4, lacks: 0, id: 1 },
+      { item: null, price: null, n: 3, lacks: 1, id: 3 },
+      { item: null, price: null, n: 5, lacks: 1, id: 3 },
+    ]);
+  });
+
+  it('rollup and cube over all time, by keys that Flink does not know', async () => {
+    const columns = { item: t.string, id: t.bigint, n: t.bigint };
+    const out = sink('out', columns, { primaryKey: ['item', 'id'] });
+    const rolled = bids
+      .rollup('item')
+      .select((b) => ({ item: coalesce(b.item, '*'), id: groupingId(b.item), n: count() }));
+    expect((await run(rolled.insertInto(out, { upsertMaterialize: true }), ...INPUT)).rows).toEqual([
+      { item: '*', id: 1, n: 8 },
+      { item: 'a', id: 0, n: 6 },
+      { item: 'b', id: 0, n: 2 },
+    ]);
+    const cubed = bids
+      .where((b) => b.item.eq('b'))
+      .cube('item', 'price')
+      .having((b) => groupingId(b.item, b.price).ne(0))
+      .select((b) => ({ item: coalesce(b.item, '*'), id: groupingId(b.item, b.price), n: count() }));
+    expect((await run(cubed.insertInto(out, { upsertMaterialize: true }), ...INPUT)).rows).toEqual([
+      { item: '*', id: 2, n: 1 },
+      { item: '*', id: 3, n: 2 },
+      { item: 'b', id: 1, n: 2 },
+    ]);
+  });
+});
+
+describe('distinct and limit', () => {
+  it('each row once', async () => {
+    const out = sink('out', { item: t.string, price: t.int }, { primaryKey: ['item', 'price'] });
+    const pairs = bids.select((b) => ({ item: b.item, price: b.price })).distinct();
+    const ran = await run(pairs.where((b) => b.price.gte(30)).insertInto(out), ...INPUT);
+    expect(ran.rows).toEqual([
+      { item: 'a', price: 30 },
+      { item: 'a', price: 40 },
+      { item: 'b', price: 50 },
+    ]);
+    expect(ran.retracted).toBe(0);
+  });
+
+  it('each row once in a window, which is final', async () => {
+    const out = sink('out', { start: t.timestamp, end: t.timestamp });
+    const windows = bids
+      .tumble('at', { size: seconds(10) })
+      .groupBy('item')
+      .select((b) => ({ start: b.window_start, end: b.window_end }))
+      .distinct();
+    expect((await run(windows.insertInto(out), ...INPUT)).rows).toEqual([
+      { start: time(0), end: time(10) },
+      { start: time(10), end: time(20) },
+    ]);
+  });
+
+  it('the first rows to come, of a table that updates, too', async () => {
+    const out = sink('out', { id: t.string });
+    const two = bids.select((b) => ({ id: b.id })).limit(2);
+    expect((await run(two.insertInto(out), ...INPUT)).rows).toEqual([{ id: '1' }, { id: '2' }]);
+    const counts = sink('counts', { item: t.string, n: t.bigint }, { primaryKey: ['item'] });
+    const one = bids
+      .groupBy('item')
+      .select((b) => ({ item: b.item, n: count() }))
+      .limit(5);
+    expect((await run(one.insertInto(counts), ...INPUT)).rows).toEqual([
+      { item: 'a', n: 6 },
+      { item: 'b', n: 2 },
+    ]);
+  });
+});
+
+describe('over', () => {
+  const out = sink('out', { id: t.string, n: t.bigint, total: t.int, mean: t.int });
+
+  it('rows', async () => {
+    const before = bids
+      .over({ partitionBy: ['item'], orderBy: 'at', rows: 1 }, (b) => ({
+        n: count(),
+        total: sum(b.price),
+        mean: b.price.minus(avg(b.price)),
+      }))
+      .select((b) => ({ id: b.id, n: b.n, total: b.total, mean: b.mean }));
+    // 5 comes behind 4, though its time is before: within the delay it is put in order.
+    const ran = await run(
+      before.insertInto(out),
+      '1 a 10 1',
+      '2 b 50 2',
+      '3 a 30 3',
+      '4 a 20 4.5',
+      '5 a 40 4',
+      '6 a 7 1',
+    );
+    expect(ran.rows).toEqual([
+      { id: '1', n: 1, total: 10, mean: 0 },
+      { id: '2', n: 1, total: 50, mean: 0 },
+      { id: '3', n: 2, total: 40, mean: 10 },
+      { id: '4', n: 2, total: 60, mean: -10 },
+      { id: '5', n: 2, total: 70, mean: 5 },
+    ]);
+    expect(ran.late).toEqual([{ id: '6', item: 'a', price: 7, at: time(1) }]);
+  });
+
+  it('range, where rows of one time belong together', async () => {
+    const before = bids
+      .over({ partitionBy: ['item'], orderBy: 'at', range: seconds(2) }, (b) => ({
+        ...{ n: count(), total: sum(b.price), mean: min(b.price) },
+      }))
+      .select((b) => ({ id: b.id, n: b.n, total: b.total, mean: b.mean }));
+    expect((await run(before.insertInto(out), ...IN_TIME)).rows).toEqual([
+      { id: '1', n: 1, total: 10, mean: 10 },
+      { id: '2', n: 1, total: 50, mean: 50 },
+      { id: '3', n: 3, total: 70, mean: 10 },
+      { id: '4', n: 3, total: 80, mean: 20 },
+      { id: '5', n: 3, total: 70, mean: 10 },
+      { id: '6', n: 1, total: 5, mean: 5 },
+      { id: '7', n: 1, total: 40, mean: 40 },
+      { id: '8', n: 2, total: 41, mean: 1 },
+    ]);
+  });
+
+  it('without a frame all rows before; a second call has another frame; windows go on from there', async () => {
+    const perTen = sink('out', { end: t.timestamp, runs: t.int, near: t.int });
+    const both = bids
+      .over({ orderBy: 'at' }, (b) => ({ runs: sum(b.price) }))
+      .over({ orderBy: 'at', rows: 0 }, (b) => ({ near: max(b.price) }))
+      .tumble('at', { size: seconds(10) })
+      .groupBy()
+      .select((b) => ({ end: b.window_end, runs: max(b.runs), near: max(b.near) }));
+    expect((await run(both.insertInto(perTen), ...IN_TIME)).rows).toEqual([
+      { end: time(10), runs: 140, near: 50 },
+      { end: time(20), runs: 186, near: 40 },
+    ]);
+  });
+});
+
+it('orderBy puts rows in the order of their times, and keeps aside what comes too late', async () => {
+  const out = sink('out', { id: t.string, price: t.int, at: t.timestamp });
+  const ordered = bids.select((b) => ({ id: b.id, price: b.price, at: b.at })).orderBy('at', desc('price'));
+  const ran = await run(ordered.insertInto(out), '1 a 10 2', '2 a 1 1.5', '3 a 2 1.5', '4 a 5 4', '5 a 5 1');
+  expect(ran.inOrder?.map(({ id }) => id)).toEqual(['3', '2', '1', '4']);
+  expect(ran.late?.map(({ id }) => id)).toEqual(['5']);
 });

@@ -1,6 +1,7 @@
 /** A relation that two inserts read is planned, and so runs and keeps state, once. */
 import { count, job, minutes, script, seconds, sink, source, sum, t } from 'millrace';
 import { useFlink } from './oracle';
+import { standIns } from './stand-ins';
 
 const flink = useFlink();
 const orders = source('orders', { id: t.bigint, shop: t.string, value: t.double, at: t.timestamp }).watermark(
@@ -55,13 +56,9 @@ const JOBS = {
 };
 
 it.each(Object.entries(JOBS))('%s', async (operator, shared) => {
-  const tables = [...shared.sinks, ...shared.sideOutputs].map(({ table }) => [table, 'blackhole'] as const);
-  const sources = shared.sources.map(({ table }) => [table, 'datagen'] as const);
-  const properties = [...sources, ...tables].map(([table, connector]) => ({
-    PropertyGroupId: `table.${table}`,
-    PropertyMap: { connector },
-  }));
-  const { nodes } = JSON.parse(await flink().compile(script(shared), properties)) as { nodes: { type: string }[] };
+  const { nodes } = JSON.parse(await flink().compile(script(shared), standIns(shared))) as {
+    nodes: { type: string }[];
+  };
   const kinds = nodes.map(({ type }) => type.replace(/^stream-exec-(.*)_\d+$/, '$1'));
   expect(kinds.filter((kind) => kind === operator)).toHaveLength(1);
   expect(kinds.filter((kind) => kind === 'table-source-scan')).toHaveLength(shared.sources.length);

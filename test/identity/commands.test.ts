@@ -102,6 +102,39 @@ it.each([
   }
 });
 
+it('lets a job be the same one when its lines have moved', async () => {
+  const moved = join(folder, 'moved.ts');
+  writeFileSync(join(folder, 'package.json'), '{}');
+  writeFileSync(moved, `\n\n\n${readFileSync(join(__dirname, 'jobs.ts'), 'utf8')}`);
+  const path = process.env.PATH;
+  process.env.PATH = join(folder, 'nothing');
+  try {
+    const asked = ['diff', `${moved}#deployed`, '--properties', properties, '--against', manifest];
+    expect(await millrace(...asked)).toMatchObject({ code: 0, stdout: expect.stringContaining('all state is kept') });
+  } finally {
+    process.env.PATH = path;
+  }
+  const asked = ['diff', `${moved}#deployed`, '--properties', properties, '--against', manifest, '--json'];
+  const { stdout } = await millrace(...asked);
+  expect((JSON.parse(stdout) as Verdict).operators.every(({ verdict }) => verdict === 'kept')).toBe(true);
+}, 180_000);
+
+it('warns of state that is kept for ever', async () => {
+  const groups = join(folder, 'running.json');
+  const blackhole = { connector: 'blackhole' };
+  const tables = ['running', 'readings_malformed'].map((table) => [table, blackhole] as const);
+  const all = [...tables, ['readings', { connector: 'datagen' }] as const];
+  writeFileSync(
+    groups,
+    JSON.stringify(all.map(([table, options]) => ({ PropertyGroupId: `table.${table}`, PropertyMap: options }))),
+  );
+  const built = await millrace('build', jobs('running'), '--properties', groups, '--out', out('running'));
+  expect(built.code).toBe(0);
+  expect(built.stderr).toMatch(
+    /^warning: test\/identity\/jobs\.ts:\d+ select: GroupAggregate keeps for ever, per name: the aggregates; give the job a stateTtl/m,
+  );
+});
+
 it('builds a job of the project by the bindings that are deployed', async () => {
   const { code, stderr } = await millrace('build', 'minute-averages', '--out', out('minute-averages'));
   expect({ code, stderr }).toMatchObject({ code: 0 });

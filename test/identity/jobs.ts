@@ -20,3 +20,11 @@ export const filtered = job('filtered', regular, [
   ),
 ]);
 export const hourly = job('hourly', regular, [windows(hours(1))]);
+
+/** Keeps the totals of all names for ever. */
+export const running = job('running', regular, [
+  readings
+    .groupBy('name')
+    .select((r) => ({ name: r.name, total: sum(r.value) }))
+    .insertInto(sink('running', { name: t.string, total: t.bigint }, { primaryKey: ['name'] })),
+]);

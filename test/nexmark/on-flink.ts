@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { environment, filesystem, type PropertyGroup, script } from 'millrace';
-import { auctions, bids, type NexmarkOptions, people } from '../../fixtures/nexmark/generator';
-import { auction, bid, person } from '../../jobs/nexmark/tables';
+import { auctions, bids, type NexmarkOptions, people, sideInputs } from '../../fixtures/nexmark/generator';
+import { auction, bid, person, sideInput } from '../../jobs/nexmark/tables';
 import { openWriter } from '../../runtime/connectors/files';
 import type { Job } from '../../runtime/job';
 import { PACKAGE_ROOT } from '../../runtime/package-root';
@@ -45,6 +45,7 @@ export class Events {
     await events.#write(person, [...people(options)]);
     await events.#write(auction, [...auctions(options)]);
     await events.#write(bid, [...bids(options)]);
+    await events.#write(sideInput, [...sideInputs(1500)]);
     return events;
   }
 
@@ -61,7 +62,10 @@ export class Events {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #write({ node }: typeof person | typeof auction | typeof bid, rows: readonly object[]): Promise<void> {
+  async #write(
+    { node }: typeof person | typeof auction | typeof bid | typeof sideInput,
+    rows: readonly object[],
+  ): Promise<void> {
     const writer = openWriter(this.file(node.table), node.schema);
     await writer.write(toBatch(node.schema, rows as readonly AnyRow[]));
     await writer.close();
@@ -165,6 +169,9 @@ function properties(
       { node },
       { ...files, source: { ...files.source, connector: 'millrace-filesystem', ...source } },
     );
+  }
+  for (const node of job.lookups) {
+    bindings = bindings.bind({ node }, filesystem({ path: events.file(node.table), format: 'json' }));
   }
   const changelog = { connector: 'filesystem', path: folder, format: 'canal-json', ...CHANGELOG_FORMAT, ...sink };
   for (const sink of job.sinks) bindings = bindings.bind(sink, { name: 'changelog', sink: changelog });

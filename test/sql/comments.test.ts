@@ -1,5 +1,6 @@
 /** The comments of a script: they name lines of TypeScript, harm nothing, and lead back. */
-import { count, job, minutes, script, scriptHash, seconds, sink, source, sum, t } from 'millrace';
+import { type AnyExpr, count, job, minutes, script, scriptHash, seconds, sink, source, sum, t } from 'millrace';
+import { call } from '../../runtime/expr';
 import { comment, placeOf } from '../../runtime/sql/comments';
 import { statementsHash } from '../../runtime/sql/script';
 
@@ -80,4 +81,15 @@ it('do not make a job another one, but make a script another one', () => {
   expect(statementsHash(moved)).toBe(statementsHash(text));
   expect(scriptHash(moved)).not.toBe(scriptHash(text));
   expect(statementsHash(text.replace('SUM', 'MAX'))).not.toBe(statementsHash(text));
+});
+
+it.each(['1;', '1;\n + 2', '1; \r\n'])('SQL written by hand ends no statement: %j', (sql) => {
+  const written = call({ name: 'RAW', type: () => t.double, sql: () => sql }, []) as AnyExpr as never;
+  const raw = orders
+    .select((o) => ({ shop: o.shop, n: written }))
+    .insertInto(sink('raw', { shop: t.string, n: t.double }) as never);
+  const make = () => script(job('raw', { lane: 'fast' }, [raw]));
+  // A column's name, or the comma, stands behind it on the same line.
+  if (sql === '1;') expect(make()).toContain('  1; AS `n`\n');
+  else expect(make).toThrow(/comments\.test\.ts:\d+ select: a line of SQL ends in a semicolon, as statements do: 1;/);
 });

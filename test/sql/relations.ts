@@ -1,16 +1,23 @@
 /** Groups, ranks and the like: their scripts are the files under fixtures/sql. */
 import {
   asc,
+  avg,
   count,
   days,
   desc,
   grouping,
   groupingId,
+  hours,
   type Insert,
   type Job,
   job,
+  last,
   max,
+  min,
   minutes,
+  one,
+  oneOrMore,
+  optional,
   seconds,
   sink,
   source,
@@ -177,6 +184,56 @@ export const JOBS: Readonly<Record<string, Job>> = {
       .limit(5)
       .where((b) => b.n.gt(1))
       .insertInto(sink('five', { item: t.string, n: t.bigint }, { primaryKey: ['item'] })),
+  ]),
+  ...made('relations-over', [
+    bids
+      .where((b) => b.price.gt(1))
+      .over({ partitionBy: ['item'], orderBy: 'at', range: minutes(10) }, (b) => ({
+        rise: b.price.minus(min(b.price)),
+        mean: avg(b.price),
+      }))
+      .over({ orderBy: 'at', rows: 9 }, (b) => ({ items: count(b.item) }))
+      .where((b) => b.rise.gt(5))
+      .select((b) => ({ item: b.item, rise: b.rise, mean: b.mean, items: b.items }))
+      .insertInto(sink('rises', { item: t.string, rise: t.int, mean: t.int, items: t.bigint })),
+    bids
+      .processingTime('now')
+      .over({ orderBy: 'now' }, (b) => ({ total: sum(b.price) }))
+      .select((b) => ({ total: b.total }))
+      .insertInto(sink('running', { total: t.int })),
+  ]),
+  ...made('relations-order', [
+    bids
+      .select((b) => ({ id: b.id, at: b.at, price: b.price }))
+      .orderBy('at', desc('price'), 'id')
+      .insertInto(sink('in_order', { id: t.bigint, at: t.timestamp, price: t.int })),
+  ]),
+  ...made('relations-match', [
+    bids
+      .matchRecognize({
+        partitionBy: ['item'],
+        orderBy: 'at',
+        pattern: [one('start'), oneOrMore('down'), one('up')],
+        define: {
+          down: (m) => m.down.price.lt(m.start.price).or(m.down.price.eq(0)),
+          up: (m) => m.up.price.gt(last(m.down.price)),
+        },
+        measures: (m) => ({ from: m.start.at, to: m.matchRowtime, lowest: last(m.down.price), n: count(m.down.price) }),
+        within: hours(1),
+      })
+      .where((m) => m.n.gt(1))
+      .tumble('to', { size: minutes(10) })
+      .groupBy('item')
+      .select((m) => ({ item: m.item, lowest: min(m.lowest) }))
+      .insertInto(sink('dips', { item: t.string, lowest: t.int })),
+    bids
+      .matchRecognize({
+        orderBy: 'at',
+        pattern: [one('a'), optional('b'), oneOrMore('c').reluctant()],
+        measures: (m) => ({ item: m.b.item, mean: avg(m.c.price) }),
+        afterMatch: { skipToLast: 'c' },
+      })
+      .insertInto(sink('found', { item: t.string.nullable(), mean: t.int })),
   ]),
   'relations-state-ttl': job('relations-state-ttl', { lane: 'regular', stateTtl: days(7) }, [
     bids

@@ -14,6 +14,7 @@ const averages = sink('averages', { name: t.string, window_start: t.timestamp, m
 const totals = sink('totals', { name: t.string, n: t.bigint });
 const upserts = sink('upserts', { name: t.string, n: t.bigint }, { primaryKey: ['name'] });
 const users = lookup('users', { id: t.double, name: t.string }, { primaryKey: ['id'] });
+import { asc, desc, grouping, last, one, oneOrMore, optional } from 'millrace';
 `;
 
 function compilerOptions(): ts.CompilerOptions {

@@ -1,9 +1,11 @@
 /** Mistakes that must not compile, each with the sentence that a person reads. */
 import { compile } from './compile';
 import { JOIN_MISTAKES, JOINS_ACCEPTED } from './joins-mistakes';
+import * as relations from './relations-mistakes';
 
 const MISTAKES: Record<string, { code: string; says: string }> = {
   ...JOIN_MISTAKES,
+  ...relations.MISTAKES,
   'a window without a time attribute': {
     code: `events.tumble('at', { size: minutes(1) });`,
     says: 'no time attribute: declare .watermark(column, delay) on the source',
@@ -224,6 +226,7 @@ const MISTAKES: Record<string, { code: string; says: string }> = {
 
 const ACCEPTED: Record<string, string> = {
   ...JOINS_ACCEPTED,
+  ...relations.ACCEPTED,
   'decimals with texts, numbers and doubles': `numbers.where((n) => n.price.gt('1.50').and(n.price.lt(2)).and(n.price.gt(n.value))).select((n) => ({ a: n.price.plus('0.05'), b: n.price.times(n.value) })).insertInto(sink('x', { a: t.decimal(11, 2), b: t.double }));`,
   'texts of unlike lengths': `numbers.where((n) => n.code.eq(n.name).or(n.code.eq('DE')));`,
   'days, times and points in time': `numbers.where((n) => n.day.gte('2026-11-24').and(n.clock.lt('12:00:00')).and(n.instant.gt(new Date())));`,

@@ -12,6 +12,9 @@ const TWO_32 = 4_294_967_296;
 export type Faults = Map<number, Fault>;
 
 /** Converts the batches of one column, one after the other: its strings share dictionaries across them. */
+/** Types that are read from columnar files. */
+const READABLE: ReadonlySet<string> = new Set(['STRING', 'DOUBLE', 'INT', 'BIGINT', 'BOOLEAN', 'TIMESTAMP']);
+
 export class ArrowColumn {
   readonly #interner = new Interner();
   /** The Arrow dictionary met last, and our codes for its entries: -1 is NULL, -2 not UTF-8. */
@@ -26,7 +29,7 @@ export class ArrowColumn {
 
   /** @throws MillraceError COLUMN_TYPE */
   check(arrowType: DataType, file: string, table: string): void {
-    if (DataType.isNull(arrowType) || accepts(this.type, arrowType)) return;
+    if (READABLE.has(this.type.kind) && (DataType.isNull(arrowType) || accepts(this.type, arrowType))) return;
     throw new MillraceError(
       'COLUMN_TYPE',
       `column "${this.name}" of ${file} has the Arrow type ${arrowType}, but table ${table} declares ${this.type.sql}`,

@@ -20,6 +20,7 @@ import {
   Vector,
 } from 'apache-arrow';
 import { allocate, type Batch, type Column, type Dictionary } from '../../engine/batch';
+import { familyOf } from '../../types/kinds';
 import type { AnyType, Schema } from '../../types/type';
 
 const encoder = new TextEncoder();
@@ -54,7 +55,7 @@ function toData(column: Column, length: number, id: number): Data {
     case 'time':
       return makeData({ type: new TimestampMillisecond(), data: toInt64(values as Float64Array, length), ...common });
     case 'dict':
-      if (type.kind === 'BYTES') return binaryData(column, length);
+      if (familyOf(type.kind) === 'binary') return binaryData(column, length);
       return makeData({
         // The place of the column is its id: the same in all batches of a stream, and unlike its neighbours'.
         type: new ArrowDictionary(new Utf8(), new Int32(), id),
@@ -173,7 +174,9 @@ export class ArrowFileEncoder {
 
   encode({ length, columns }: Batch): Uint8Array {
     const children = columns.map((column, i) =>
-      column.type.kind !== 'STRING' ? toData(column, length, i) : utf8Data(stringsOf(column, length), column.nulls),
+      column.type.spec.storage !== 'dict' || familyOf(column.type.kind) === 'binary'
+        ? toData(column, length, i)
+        : utf8Data(stringsOf(column, length), column.nulls),
     );
     this.#hasSchema = true;
     this.#writer.write(assemble(length, this.#names, this.#types, children));

@@ -1,8 +1,10 @@
 /** Rows on their way into a batch: one growing column each, filled by the decoders. */
 import { allocate, type Batch, type Column, type Values } from '../../engine/batch';
+import type { Stored } from '../../types/stored';
 import type { AnyType, Schema, Storage } from '../../types/type';
-import type { Decoded } from './decode';
 import { DICTIONARY_BYTES, Interner } from './interner';
+
+const SCANNED: ReadonlySet<string> = new Set(['STRING', 'DOUBLE', 'INT', 'BIGINT', 'BOOLEAN', 'TIMESTAMP']);
 
 /**
  * One column being filled. Of `f64`, `i32`, `words` and `bool` only the one of the column's storage is used; all are
@@ -10,6 +12,8 @@ import { DICTIONARY_BYTES, Interner } from './interner';
  */
 export class ColumnBuffer {
   readonly storage: Storage;
+  /** Whether the byte scanner reads this type; the others are read strictly, at a lower pace. */
+  readonly isScanned: boolean;
   readonly interner: Interner | null;
   values: Values;
   f64: Float64Array = new Float64Array(0);
@@ -26,6 +30,7 @@ export class ColumnBuffer {
     readonly capacity: number,
   ) {
     this.storage = type.spec.storage;
+    this.isScanned = SCANNED.has(type.kind);
     this.interner = this.storage === 'dict' ? new Interner() : null;
     this.values = allocate(type, 0);
     this.nulls = new Uint8Array(0);
@@ -50,7 +55,7 @@ export class ColumnBuffer {
   }
 
   /** A decoded value of this column's type. @returns false for a text without UTF-8. */
-  set(row: number, value: Decoded): boolean {
+  set(row: number, value: Stored): boolean {
     if (typeof value === 'string') {
       const code = (this.interner as Interner).internString(value);
       this.i32[row] = code;

@@ -5,11 +5,14 @@
 import { parse } from 'csv-parse/sync';
 import type { Batch } from '../../engine/batch';
 import { MillraceError } from '../../errors';
+import { familyOf } from '../../types/kinds';
+import type { Schema } from '../../types/type';
 import { BatchBuilder, type ColumnBuffer } from './columns';
-import { decodeValue, Fault, LIMITS, missingValue, refuse } from './decode';
+import { Fault, LIMITS, missingValue, refuse } from './decode';
 import { DEFAULT_BATCH_ROWS, type DecodedTable, type DecoderOptions, recordTooLong } from './json';
 import { beforeReturn, isBlank, RecordBuffer } from './recordBuffer';
 import { TimeCheck } from './timeCheck';
+import { decodeValue } from './values';
 
 const NEWLINE = 10;
 const QUOTE = 34;
@@ -44,7 +47,9 @@ export class CsvDecoder {
   #blockRecords = BLOCK_RECORDS;
   #line = 1;
 
+  /** @throws MillraceError NOT_DECODABLE */
   constructor(table: DecodedTable, options: DecoderOptions) {
+    checkCsv(table.name, table.schema);
     this.#table = table;
     this.#options = options;
     this.#builder = new BatchBuilder(table.schema, options.batchRows ?? DEFAULT_BATCH_ROWS);
@@ -158,7 +163,7 @@ export class CsvDecoder {
         column.setNull(length);
         continue;
       }
-      if (bytes === '' && column.type.kind !== 'STRING')
+      if (bytes === '' && familyOf(column.type.kind) !== 'character')
         return missingValue(column.name, column.type, 'an empty field');
       const text = toText(bytes);
       if (text === null) return refuse('INVALID_UTF8', 'fieldNotUtf8', { column: column.name });
@@ -230,6 +235,19 @@ export class CsvDecoder {
       reason: fault.reason,
       raw: this.#buffer.bytes.slice(start, end),
     });
+  }
+}
+
+/** A field of CSV is one text. @throws MillraceError NOT_DECODABLE for a column that is an ARRAY, MAP or ROW. */
+export function checkCsv(table: string, schema: Schema): void {
+  for (const [column, type] of Object.entries(schema)) {
+    if (type.spec.parts) {
+      throw new MillraceError(
+        'NOT_DECODABLE',
+        `table ${table}: column ${column} is ${type.spec.sql}, and a field of CSV is no such thing`,
+        'Read the table from JSON.',
+      );
+    }
   }
 }
 

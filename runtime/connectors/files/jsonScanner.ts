@@ -153,6 +153,7 @@ export class JsonScanner {
       column.setNull(row);
       return at + 4;
     }
+    if (!column.isScanned) return UNUSUAL;
     switch (column.storage) {
       case 'dict':
         return this.#string(column, bytes, at, row);

@@ -1,6 +1,6 @@
 /** Rows as JSON text, as Flink's JSON format writes them. */
 import type { Batch, Column, Dictionary } from '../../engine/batch';
-import { formatTimestamp } from '../../time';
+import { storedJson } from '../../types/stored';
 
 /** Quoted texts by dictionary: a string is escaped once, not once a row. */
 const quoted = new WeakMap<Dictionary, string[]>();
@@ -34,24 +34,17 @@ function notNullText({ type, values, dictionary }: Column): ValueText {
     case 'dict': {
       const { strings } = dictionary as Dictionary;
       const texts = quotedOf(dictionary as Dictionary);
-      // Flink writes bytes in Base64.
-      const quote =
-        type.kind === 'BYTES' ? (s: string) => `"${Buffer.from(s, 'latin1').toString('base64')}"` : JSON.stringify;
       return (row) => {
         const code = values[row] as number;
         let text = texts[code];
-        if (text === undefined) texts[code] = text = quote(strings[code] as string);
+        if (text === undefined) texts[code] = text = storedJson(strings[code] as string, type);
         return text;
       };
     }
-    case 'time':
-      return (row) => `"${formatTimestamp(values[row] as number)}"`;
-    case 'f64':
-      return (row) => doubleText(values[row] as number);
     case 'bool':
       return (row) => (values[row] === 1 ? 'true' : 'false');
     default:
-      return (row) => String(values[row]);
+      return (row) => storedJson(values[row] as number | bigint, type);
   }
 }
 
@@ -62,20 +55,4 @@ function quotedOf(dictionary: Dictionary): string[] {
     quoted.set(dictionary, texts);
   }
   return texts;
-}
-
-/**
- * A double as Java spells it (`1.0`, `-0.0`, `1.0E10`), so that local and Flink's files compare as text; JSON has no NaN
- * and no infinities, which Flink writes as texts.
- */
-export function doubleText(value: number): string {
-  if (!Number.isFinite(value)) return `"${value}"`;
-  if (value === 0) return Object.is(value, -0) ? '-0.0' : '0.0';
-  const size = Math.abs(value);
-  if (size >= 1e-3 && size < 1e7) {
-    const text = String(value);
-    return text.includes('.') ? text : `${text}.0`;
-  }
-  const [mantissa = '', exponent = ''] = value.toExponential().split('e');
-  return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}E${Number(exponent)}`;
 }

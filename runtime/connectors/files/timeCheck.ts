@@ -10,7 +10,7 @@ export interface TimeRule {
   readonly column: string;
   /** How far a row's time may be ahead of its arrival, in milliseconds; not checked where it is absent. */
   readonly clockSkewMs?: number | undefined;
-  /** A declared TIMESTAMP column with the row's arrival; not checked where it is absent, nor in rows that have null there. */
+  /** A declared TIMESTAMP or TIMESTAMP_LTZ column with the row's arrival; not checked where it is absent, nor in rows that have null there. */
   readonly arrival?: string | undefined;
 }
 
@@ -30,7 +30,7 @@ export class TimeCheck {
 
   /**
    * The check of a table's rows; null when there is nothing to check.
-   * @throws MillraceError INVALID_TIME_RULE when a column is not a declared TIMESTAMP, or the skew is negative.
+   * @throws MillraceError INVALID_TIME_RULE when a column is not a declared TIMESTAMP or TIMESTAMP_LTZ, or the skew is negative.
    */
   static of({ name, schema, time }: { name: string; schema: Schema; time?: TimeRule | undefined }): TimeCheck | null {
     if (time?.clockSkewMs === undefined || time.arrival === undefined) return null;
@@ -38,8 +38,12 @@ export class TimeCheck {
       throw new MillraceError('INVALID_TIME_RULE', `table ${name}: a clock skew of ${time.clockSkewMs} ms is negative`);
     }
     const [timePlace = -1, arrivalPlace = -1] = [time.column, time.arrival].map((column) => {
-      if (schema[column]?.kind === 'TIMESTAMP') return Object.keys(schema).indexOf(column);
-      throw new MillraceError('INVALID_TIME_RULE', `table ${name} has no column "${column}" of type TIMESTAMP(3)`);
+      const { kind } = schema[column] ?? {};
+      if (kind === 'TIMESTAMP' || kind === 'TIMESTAMP_LTZ') return Object.keys(schema).indexOf(column);
+      throw new MillraceError(
+        'INVALID_TIME_RULE',
+        `table ${name} has no column "${column}" of type TIMESTAMP(3) or TIMESTAMP_LTZ(3)`,
+      );
     });
     return new TimeCheck(time.column, time.clockSkewMs, timePlace, arrivalPlace);
   }

@@ -1,14 +1,16 @@
-import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
 import { familyOf } from '../../types/kinds';
 import { type AvgOf, avgType } from '../../types/numeric';
 import type { AnyType } from '../../types/type';
 import { type AggregateFunction, type Code, notLocal, unlessNull } from '../function';
-import type { NumericArgument, RowArgument, TypeOfExpr } from './arguments';
+import { builtIn } from '../signature';
+import type { Aggregated, NoOptions, NumericArgument, RowArgument, TypeOfExpr } from './arguments';
 
 const isShort = (type: AnyType | undefined): boolean => type?.spec.storage === 'i32';
 
 const definition: AggregateFunction = {
   name: 'AVG',
+  nullableWhenFiltered: true,
   type: ([x]) => avgType(x as AnyType),
   // The planner may turn AVG into SUM / COUNT where that saves an aggregate, and the SUM of an INT would wrap; of less it more so.
   sql: ([x], [type], call) =>
@@ -44,6 +46,10 @@ const definition: AggregateFunction = {
  * a DECIMAL(38, max(6, s)). NULLs are skipped; NULL when all are.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export function avg<X extends AnyExpr>(x: X & RowArgument<X> & NumericArgument<X>): Expr<AvgOf<TypeOfExpr<X>>, 'agg'> {
-  return aggregateCall(definition, [x.node]) as never;
+export function avg<X extends AnyExpr, O extends AggregateOptions = NoOptions>(
+  x: X & RowArgument<X> & NumericArgument<X>,
+  options?: O,
+): Aggregated<AvgOf<TypeOfExpr<X>>, O> {
+  return aggregateCall(definition, [x.node], options) as never;
 }
+builtIn(definition, avg);

@@ -1,6 +1,7 @@
-import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import { type AggregateOptions, type AnyExpr, aggregateCall, type Expr, Expression } from '../../expr';
 import { type BigInt_, bigint } from '../../types/bigint';
 import { type AggregateFunction, unlessNull } from '../function';
+import { builtIn } from '../signature';
 import type { RowArgument } from './arguments';
 
 const definition: AggregateFunction = {
@@ -18,8 +19,15 @@ const definition: AggregateFunction = {
 
 /**
  * `COUNT(*)`: the rows of the group; `COUNT(x)`: those of them where x is not NULL. BIGINT NOT NULL.
+ * @example count(), count({ filter: m.price.gt(10) }), count(m.bidder, { distinct: true })
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export function count<X extends AnyExpr = never>(x?: X & RowArgument<X>): Expr<BigInt_, 'agg'> {
-  return aggregateCall(definition, x ? [x.node] : []) as Expr<BigInt_, 'agg'>;
+export function count<X extends AnyExpr | Pick<AggregateOptions, 'filter'> = never>(
+  x?: X & (X extends AnyExpr ? RowArgument<X> : unknown),
+  options?: AggregateOptions,
+): Expr<BigInt_, 'agg'> {
+  return (
+    x instanceof Expression ? aggregateCall(definition, [x.node], options) : aggregateCall(definition, [], x)
+  ) as never;
 }
+builtIn(definition, count);

@@ -14,6 +14,7 @@ export function extreme(name: 'MIN' | 'MAX'): AggregateFunction {
   const operator = name === 'MIN' ? '<' : '>';
   return {
     name,
+    nullableWhenFiltered: true,
     type: ([x]) => x as AnyType,
     local: {
       slots: ([x]) => [

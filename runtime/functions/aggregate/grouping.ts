@@ -3,6 +3,7 @@ import { type BigInt_, bigint } from '../../types/bigint';
 import type { Mistake } from '../../types/mistake';
 import type { AnyType } from '../../types/type';
 import type { AggregateFunction } from '../function';
+import { builtIn } from '../signature';
 
 const grouped: AggregateFunction = { name: 'GROUPING', type: () => bigint };
 const groupedId: AggregateFunction = { name: 'GROUPING_ID', type: () => bigint };
@@ -29,3 +30,5 @@ export function groupingId<X extends readonly AnyExpr[]>(
     keys.map((key) => key.node),
   ) as Expr<BigInt_, 'agg'>;
 }
+builtIn(grouped, grouping);
+builtIn(groupedId, groupingId);

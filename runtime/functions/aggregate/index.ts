@@ -1,6 +1,15 @@
+export { arrayAgg } from './array-agg';
 export { avg } from './avg';
 export { count } from './count';
+export { firstValue } from './first-value';
 export { grouping, groupingId } from './grouping';
+export { jsonArrayagg } from './json-arrayagg';
+export { jsonObjectagg } from './json-objectagg';
+export { lastValue } from './last-value';
+export { listagg } from './listagg';
 export { max } from './max';
 export { min } from './min';
+export { stddevPop } from './stddev-pop';
+export { stddevSamp } from './stddev-samp';
 export { sum } from './sum';
+export { varSamp } from './var-samp';

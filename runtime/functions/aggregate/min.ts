@@ -1,8 +1,9 @@
-import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
 import type { ArrayKind, BinaryKind, MapKind } from '../../types/kinds';
 import type { Mistake } from '../../types/mistake';
 import type { KindOf } from '../../types/numeric';
-import type { RowArgument, TypeOfExpr } from './arguments';
+import { builtIn } from '../signature';
+import type { Aggregated, NoOptions, RowArgument, TypeOfExpr } from './arguments';
 import { extreme } from './extreme';
 
 const definition = extreme('MIN');
@@ -11,9 +12,13 @@ const definition = extreme('MIN');
  * `MIN(x)`: the least value of the group, strings by code point. NULLs are skipped; NULL when all are.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export function min<X extends AnyExpr>(x: X & RowArgument<X> & Ordered<X>): Expr<TypeOfExpr<X>, 'agg'> {
-  return aggregateCall(definition, [x.node]) as never;
+export function min<X extends AnyExpr, O extends AggregateOptions = NoOptions>(
+  x: X & RowArgument<X> & Ordered<X>,
+  options?: O,
+): Aggregated<TypeOfExpr<X>, O> {
+  return aggregateCall(definition, [x.node], options) as never;
 }
+builtIn(definition, min);
 
 type Ordered<X> =
   KindOf<TypeOfExpr<X>> extends 'BOOLEAN' | BinaryKind | ArrayKind | MapKind | 'ROW'

@@ -1,8 +1,9 @@
-import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
 import { type SumOf, sumType } from '../../types/numeric';
 import type { AnyType } from '../../types/type';
 import { type AggregateFunction, type Code, notLocal, unlessNull } from '../function';
-import type { NumericArgument, RowArgument, TypeOfExpr } from './arguments';
+import { builtIn } from '../signature';
+import type { Aggregated, NoOptions, NumericArgument, RowArgument, TypeOfExpr } from './arguments';
 
 /** Adding within a type: integers wrap silently. Starts from the first value, so that the SUM of −0.0 alone is −0.0. */
 const ADD: Record<string, (sum: string, x: string) => string> = {
@@ -17,6 +18,7 @@ const ADD: Record<string, (sum: string, x: string) => string> = {
 
 const definition: AggregateFunction = {
   name: 'SUM',
+  nullableWhenFiltered: true,
   type: ([x]) => sumType(x as AnyType),
   local: {
     slots: ([x]) => [
@@ -40,6 +42,10 @@ const definition: AggregateFunction = {
  * `SUM(x)` in the type of x: integers wrap silently on overflow, as in Flink; of a DECIMAL(p, s) it is DECIMAL(38, s). NULLs are skipped; NULL when all are.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export function sum<X extends AnyExpr>(x: X & RowArgument<X> & NumericArgument<X>): Expr<SumOf<TypeOfExpr<X>>, 'agg'> {
-  return aggregateCall(definition, [x.node]) as never;
+export function sum<X extends AnyExpr, O extends AggregateOptions = NoOptions>(
+  x: X & RowArgument<X> & NumericArgument<X>,
+  options?: O,
+): Aggregated<SumOf<TypeOfExpr<X>>, O> {
+  return aggregateCall(definition, [x.node], options) as never;
 }
+builtIn(definition, sum);

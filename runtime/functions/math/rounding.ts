@@ -1,7 +1,7 @@
 import { type AnyExpr, call, type Expr } from '../../expr';
 import { decimalOf } from '../../types/decimal';
-import type { Add, Max, Subtract } from '../../types/digits';
-import { familyOf, type NumericKind } from '../../types/kinds';
+import type { Digits, Subtract } from '../../types/digits';
+import { type DecimalKind, familyOf, type NumericKind } from '../../types/kinds';
 import type { Mistake } from '../../types/mistake';
 import type { KindOf, NullableOf, NumberOf } from '../../types/numeric';
 import { type AnyType, withNullability } from '../../types/type';
@@ -118,21 +118,20 @@ export const ceil = whole('CEIL');
 
 /** Of a DECIMAL so many digits stay behind the point; rounded up it may have one more before it. */
 type RoundedKind<K, D> = K extends `DECIMAL(${infer P extends number}, ${infer S extends number})`
-  ? D extends number
-    ? number extends D
-      ? `DECIMAL(${number}, ${number})`
-      : `${D}` extends `-${string}`
-        ? `DECIMAL(${Add<Subtract<P, S>, 1> & number}, 0)`
-        : Max<D, S> extends D
-          ? K
-          : `DECIMAL(${Add<Add<Subtract<P, S>, 1>, D> & number}, ${D})`
-    : K
+  ? number extends D | P
+    ? DecimalKind
+    : `${D & number}` extends `-${string}`
+      ? DecimalOf<[...Subtract<Digits<P>, Digits<S>>, 0], []>
+      : Digits<D & number> extends [...Digits<S>, ...0[]]
+        ? K
+        : DecimalOf<[...Subtract<Digits<P>, Digits<S>>, 0, ...Digits<D & number>], Digits<D & number>>
   : K;
+type DecimalOf<P extends 0[], S extends 0[]> = `DECIMAL(${P['length']}, ${S['length']})`;
 type Rounded<X, D> = Expr<
   NumberOf<RoundedKind<KindOf<TypeOfExpr<X>>, [D] extends [never] ? 0 : D> & string, Nulls<X | D>>,
   Stages<X | D>
 >;
-type Digits<X, D, Name extends string> = D extends AnyExpr
+type NumberOfDigits<X, D, Name extends string> = D extends AnyExpr
   ? KindOf<TypeOfExpr<X>> extends `DECIMAL(${number}, ${number})`
     ? Mistake<`${Name} of a DECIMAL takes a number of digits that is known: it makes the type`>
     : Is<D, 'TINYINT' | 'SMALLINT' | 'INT', Name>
@@ -147,7 +146,7 @@ function rounding<Name extends 'ROUND' | 'TRUNCATE'>(name: Name) {
     definition(0),
     <X extends AnyExpr, const D extends AnyExpr | number = never>(
       x: X & Is<X, NumericKind, Name>,
-      digits?: D & Digits<X, D, Name>,
+      digits?: D & NumberOfDigits<X, D, Name>,
     ): Rounded<X, D> =>
       call(definition(digits === undefined ? 0 : typeof digits === 'number' ? digits : undefined), [
         argument(name, numeric, x),

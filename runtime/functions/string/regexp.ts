@@ -18,7 +18,7 @@ export const regexpExtract = define('REGEXP_EXTRACT', [character, character], st
 
 /**
  * `REGEXP_REPLACE(x, pattern, replacement)`: x with the replacement for all matches of a Java regular expression; `$1` in
- * it is the first group. NULL gives NULL.
+ * it is plain text. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
 export const regexpReplace = define('REGEXP_REPLACE', [character, character, character], string);

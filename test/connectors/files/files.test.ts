@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MalformedRow, openReader, openWriter, readJsonLines } from '../../../runtime/connectors/files';
-import { doubleText } from '../../../runtime/connectors/files/jsonText';
 import { fromBatch, toBatch } from '../../../runtime/testing/rows';
 import { t } from '../../../runtime/types';
+import { doubleText } from '../../../runtime/types/stored';
 import { everyRow, everyType, inFolder, readAll } from './support';
 
 const table = { name: 'T', schema: { i: t.int } };

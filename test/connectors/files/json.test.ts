@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { type DecodeErrorCode, JsonLinesDecoder } from '../../../runtime/connectors/files';
 import { Fault } from '../../../runtime/connectors/files/decode';
-import { parseRecord } from '../../../runtime/connectors/files/strictJson';
+import { parseRecord } from '../../../runtime/connectors/files/jsonParser';
 import { t } from '../../../runtime/types';
 import { comparable, decodeJson } from './support';
 
@@ -66,14 +66,14 @@ describe('JSON lines', () => {
     ['WRONG_TYPE', '{"i":1,"s":5}', 'column "s" is STRING: found the number 5, expected a string'],
     ['WRONG_TYPE', '{"i":1,"d":"5"}', 'column "d" is DOUBLE'],
     ['WRONG_TYPE', '{"i":1,"b":0}', 'column "b" is BOOLEAN: found the number 0, expected true or false'],
-    ['WRONG_TYPE', '{"i":1,"ts":0}', 'column "ts" is TIMESTAMP: found the number 0, expected a timestamp'],
+    ['WRONG_TYPE', '{"i":1,"ts":0}', 'column "ts" is TIMESTAMP(3): found the number 0, expected a timestamp'],
     ['WRONG_TYPE', '{"i":[1]}', 'found the array [1]'],
     ['NOT_INTEGRAL', '{"i":1.5}', 'found the number 1.5'],
     ['OUT_OF_RANGE', '{"i":2147483648}', 'found the number 2147483648'],
     ['OUT_OF_RANGE', '{"i":1,"l":9223372036854775808}', 'column "l" is BIGINT'],
     ['OUT_OF_RANGE', '{"i":1e400000000}', 'column "i" is INT'],
     ['OUT_OF_RANGE', '{"i":1,"d":1e309}', 'column "d" is DOUBLE'],
-    ['OUT_OF_RANGE', '{"i":1,"ts":"0000-01-01 00:00:00+01:00"}', 'column "ts" is TIMESTAMP'],
+    ['OUT_OF_RANGE', '{"i":1,"ts":"0000-01-01 00:00:00+01:00"}', 'column "ts" is TIMESTAMP(3)'],
     ['INVALID_TIMESTAMP', '{"i":1,"ts":"2026-02-29 00:00:00"}', 'found the string "2026-02-29 00:00:00"'],
     ['INVALID_TIMESTAMP', '{"i":1,"ts":"yesterday"}', 'found the string "yesterday"'],
   ];

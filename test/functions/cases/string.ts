@@ -118,7 +118,7 @@ export const CASES: ScalarCases = (c) => [
   [regexpExtract(c.s, '(n)(.)', 2), 'é'],
   [regexpExtract(c.s, 'z'), null],
   [regexpExtract(c.sn, 'n'), null],
-  [regexpReplace(c.s, '(n)', '$1$1'), 'nné'],
+  [regexpReplace(c.s, '(n)', '$1m'), '$1mé'],
   [regexpReplace(c.sn, 'n', ''), null],
   [fromBase64('aGVsbG8='), 'hello'],
   [toBase64(c.s), 'bsOp'],

@@ -47,13 +47,13 @@ final class Contract {
         return new Fault(code, fill(DATA.get("reasons").get(reason).textValue(), places));
     }
 
-    static Fault refusedValue(String code, Column column, Form form, String text) {
-        return fault(code, "value", "column", column.name, "kind", column.kind, "found", found(form, text),
+    static Fault refusedValue(String code, String path, Column column, Form form, String text) {
+        return fault(code, "value", "column", path, "type", column.plainSql(), "found", found(form, text),
                 "expected", DATA.get("expected").get(column.kind.name()).textValue());
     }
 
-    static Fault missing(Column column, String found) {
-        return fault("NULL_NOT_ALLOWED", "missing", "column", column.name, "type", column.sql(), "found", found);
+    static Fault missing(String path, Column column, String found) {
+        return fault("NULL_NOT_ALLOWED", "missing", "column", path, "type", column.sql(), "found", found);
     }
 
     static Fault tooLong(long length, int limit) {

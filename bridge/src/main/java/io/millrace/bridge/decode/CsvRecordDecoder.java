@@ -2,7 +2,6 @@ package io.millrace.bridge.decode;
 
 import io.millrace.bridge.BridgeException;
 import io.millrace.bridge.decode.Contract.Form;
-import io.millrace.bridge.decode.Column.Kind;
 import java.util.List;
 import org.apache.flink.table.data.GenericRowData;
 
@@ -22,6 +21,10 @@ final class CsvRecordDecoder extends RecordDecoder {
         places = new int[this.columns.length];
         width = header == null ? places.length : header.size();
         for (int i = 0; i < places.length; i++) {
+            if (!this.columns[i].parts.isEmpty()) {
+                throw new BridgeException("column \"" + this.columns[i].name + "\" is " + this.columns[i].plainSql()
+                        + ", and a field of CSV is no such thing; read the table from JSON");
+            }
             places[i] = header == null ? i : place(this.columns[i], header, headerName);
         }
     }
@@ -65,8 +68,8 @@ final class CsvRecordDecoder extends RecordDecoder {
             row.setField(i, null);
             return null;
         }
-        if (isEmpty && column.kind != Kind.STRING) {
-            return Contract.missing(column, "an empty field");
+        if (isEmpty && !column.kind.isCharacter()) {
+            return Contract.missing(column.name, column, "an empty field");
         }
         String text = isEmpty ? "" : fields.text(places[i]);
         return text == null

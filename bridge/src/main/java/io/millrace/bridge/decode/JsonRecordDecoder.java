@@ -27,7 +27,7 @@ final class JsonRecordDecoder extends RecordDecoder {
             } else if (columns[i].isNullable) {
                 row.setField(i, null);
             } else {
-                fault = Contract.missing(columns[i], form == null ? "no value" : "null");
+                fault = Contract.missing(columns[i].name, columns[i], form == null ? "no value" : "null");
             }
         }
         return fault;

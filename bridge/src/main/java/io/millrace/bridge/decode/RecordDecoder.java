@@ -1,7 +1,6 @@
 package io.millrace.bridge.decode;
 
 import io.millrace.bridge.BridgeException;
-import io.millrace.bridge.decode.Column.Kind;
 import java.io.Serializable;
 import java.util.List;
 import org.apache.flink.table.data.GenericRowData;
@@ -85,7 +84,7 @@ public abstract class RecordDecoder implements Serializable {
     /** Sets the fields of a row for a record that was refused before it was decoded, such as one that is too long. */
     public void clear(GenericRowData row) {
         for (int i = 0; i < columns.length; i++) {
-            row.setField(i, columns[i].isNullable ? null : columns[i].kind.zero());
+            row.setField(i, columns[i].isNullable ? null : Values.zero(columns[i]));
         }
     }
 
@@ -105,9 +104,9 @@ public abstract class RecordDecoder implements Serializable {
     }
 
     private void demandTimestamp(int place) {
-        if (columns[place].kind != Kind.TIMESTAMP) {
+        if (!columns[place].isMilliseconds()) {
             throw new BridgeException("column '" + columns[place].name + "' is " + columns[place].sql()
-                    + ", and a row's time and arrival are TIMESTAMP(3)");
+                    + ", and a row's time and arrival are TIMESTAMP(3) or TIMESTAMP_LTZ(3)");
         }
     }
 }

@@ -63,6 +63,34 @@ final class Timestamps {
         return days(year, month, day) * 86_400_000L + hour * 3_600_000L + minute * 60_000L + second * 1_000L + millis - zone;
     }
 
+    /** Nanoseconds below the millisecond of a text that was parsed, cut off after `precision` digits behind the second. */
+    static int nanosOfMilli(String text, int precision) {
+        int nanos = 0;
+        int scale = 100_000;
+        int point = 19;
+        if (text.length() <= point || text.charAt(point) != '.') {
+            return 0;
+        }
+        for (int at = point + 1; at <= point + precision && at < text.length() && digit(text, at) >= 0; at++) {
+            if (at > point + 3) {
+                nanos += digit(text, at) * scale;
+                scale /= 10;
+            }
+        }
+        return nanos;
+    }
+
+    /** Whether a text is a day of the years 1 to 9999, as `2026-03-29`. */
+    static boolean isDate(String text) {
+        if (text.length() != 10 || text.charAt(4) != '-' || text.charAt(7) != '-') {
+            return false;
+        }
+        int year = two(text, 0) * 100 + two(text, 2);
+        int month = two(text, 5);
+        int day = two(text, 8);
+        return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+    }
+
     /** Milliseconds of `Z`, `+02:00` or `+0200` at the end of a text. */
     private static long zone(String text, int at) {
         char sign = text.charAt(at);

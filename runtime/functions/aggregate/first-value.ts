@@ -1,0 +1,23 @@
+import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
+import type { AnyType } from '../../types/type';
+import type { AggregateFunction } from '../function';
+import { builtIn } from '../signature';
+import type { Aggregated, NoOptions, RowArgument, TypeOfExpr } from './arguments';
+
+const definition: AggregateFunction = {
+  name: 'FIRST_VALUE',
+  nullableWhenFiltered: true,
+  type: ([x]) => x as AnyType,
+};
+
+/**
+ * `FIRST_VALUE(x)`: the first value of the group that is not NULL, in order of arrival; NULL when all are. Over rows: of those in the frame.
+ * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
+ */
+export function firstValue<X extends AnyExpr, O extends AggregateOptions = NoOptions>(
+  x: X & RowArgument<X>,
+  options?: O,
+): Aggregated<TypeOfExpr<X>, O> {
+  return aggregateCall(definition, [x.node], options) as never;
+}
+builtIn(definition, firstValue);
