@@ -69,6 +69,7 @@ describe('refused at build', () => {
       'having needs',
     ],
     ['no grouping set', () => bids.groupingSets(untyped([])), 'groupingSets needs a set'],
+    ['last of no pattern', () => bids.select((b) => ({ x: last(b.price, 1) })), 'x has first or last'],
     ['limit 0', () => bids.limit(0), 'limit needs a whole number of rows from 1 on, not 0'],
     ['sorting updates', () => counts.orderBy(untyped('n')), 'orderBy needs final rows'],
     ['sorting by price', () => bids.orderBy(untyped('price')), 'price is not a time attribute'],
