@@ -162,7 +162,7 @@ export function hasAggregate(node: ExprNode): boolean {
 
 function isGrouped(node: ExprNode, keys: ReadonlySet<string>): boolean {
   if (node.op === 'column') return keys.has(node.name);
-  if (node.op === 'aggregate') return !children(node).some(hasAggregate);
+  if (node.op === 'aggregate') return !node.fn.onlyOver && !children(node).some(hasAggregate);
   return children(node).every((child) => isGrouped(child, keys));
 }
 

@@ -94,6 +94,7 @@ import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
 import type { TimestampLtz } from './types/timestamp-ltz';
 import type { AnyType, Proctime, Rowtime, Schema } from './types/type';
+import { type ElementNames, type Unnested, type UnnestMistake, unnest } from './unnest';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
@@ -519,6 +520,26 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     options: Partial<JoinOptions<Row, R, Keys, P, T>> & WindowSide<Row, Mode, 'left'>,
   ): Joined<WindowedLeftOf<Row, T>, WindowedRightOf<R, T>, 'append'> {
     return windowJoin([this.node, right.node], options);
+  }
+
+  /**
+   * `UNNEST`: a row for each element of an ARRAY or entry of a MAP, with all columns of its row beside the element's. A
+   * row without any, or with NULL there, is left out; with type `left` it comes once, with NULL.
+   * @param options `as` names the element; of a MAP key and value, `['key', 'value']`; of an ARRAY of ROWs nothing, for the
+   * fields become columns.
+   * @example posts.unnest('tags', { as: 'tag' })
+   * @throws MillraceError INVALID_UNNEST, UNKNOWN_COLUMN, RESERVED_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#array-expansion
+   */
+  unnest<
+    const Column extends keyof Row & string,
+    const As extends ElementNames = undefined,
+    const T extends AsOfType = 'inner',
+  >(
+    column: Column,
+    options: { readonly as?: As; readonly type?: T } & UnnestMistake<Row, Column, As>,
+  ): Table<Unnested<Row, Column, As, T>, Mode> {
+    return unnest(this.node, column, options);
   }
 
   /**

@@ -165,7 +165,7 @@ export class Queries {
     if (names && names.length !== values.length) {
       throw notImported(
         at,
-        `${values.length} columns are selected for the ${names.length} of the stream (${names.join(', ')})`,
+        `the select list has ${values.length} for the ${names.length} columns ${names.join(', ')}`,
         'Select as many.',
       );
     }

@@ -1,7 +1,12 @@
 export * from './aggregate';
+export * from './collection';
 export * from './conditional';
+export * from './construction';
 export * from './conversion';
 export * from './hash';
+export * from './json';
 export * from './math';
+export * from './over';
+export { sql } from './sql';
 export * from './string';
 export * from './temporal';

@@ -75,6 +75,20 @@ describe('an environment', () => {
     expect(() => some.bind(orders.select((o) => ({ id: o.id })) as never, folder('x'))).toThrow('only declared tables');
   });
 
+  it('reads no ARRAY from CSV', () => {
+    const tagged = source('tagged', { tags: t.array(t.string) });
+    const copy = job('copy', { lane: 'fast' }, [tagged.insertInto(sink('copied', { tags: t.array(t.string) }))]);
+    const bound = (format: 'csv' | 'json') =>
+      environment('test')
+        .bind(tagged, filesystem({ path: '/x', format }))
+        .bindSideOutputs(folder)
+        .bind(copy.sinks[0] as typeof totals, folder('copied'));
+    expect(() => bound('csv').propertyGroups(copy)).toThrow(
+      'table tagged: column tags is ARRAY<STRING NOT NULL>, and a field of CSV is no such thing',
+    );
+    expect(() => bound('json').propertyGroups(copy)).not.toThrow();
+  });
+
   it('checks the options of a connector when it is given', () => {
     expect(() => kinesis({ ...stream, startingPosition: 'NOW' as 'LATEST' })).toThrow('connector kinesis: startingPos');
     expect(() => kinesis({ ...stream, strem: 'x' } as never)).toThrow('strem');

@@ -60,9 +60,14 @@ const grouped = aggregated.tumble('at', { size: seconds(60) }).groupBy('g');
 const windowed = (select: (c: { g: AnyExpr }) => object) =>
   grouped.select(select as never) as unknown as typeof scalars;
 
-/** A job of the given columns over the rows of the cases. */
-function jobOf(file: CaseFile, columns: Readonly<Record<string, AnyExpr>>): Job {
-  const table = file.isAggregate ? windowed(() => columns) : scalars.select((() => columns) as unknown as Selected);
+/** A job of the given columns over the rows of the cases, and of what a second select makes of them. */
+function jobOf(
+  file: CaseFile,
+  columns: Readonly<Record<string, AnyExpr>>,
+  then?: (columns: Readonly<Record<string, AnyExpr>>) => Readonly<Record<string, AnyExpr>>,
+): Job {
+  const first = file.isAggregate ? windowed(() => columns) : scalars.select((() => columns) as unknown as Selected);
+  const table = then ? (first.select(then as never) as typeof first) : first;
   return job('functions', { lane: 'fast' }, [table.insertInto(sink('out', table.node.schema) as never)]);
 }
 
@@ -78,12 +83,17 @@ export interface Answer {
 export async function flinkAnswers(flink: FlinkOracle, file: CaseFile): Promise<Answer[]> {
   const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
   try {
-    const columns: Record<string, AnyExpr> = {};
-    file.cases.forEach(([expr, , untyped], i) => {
-      columns[`v${i}`] = (expr as Castable).cast(t.string);
-      if (!untyped) columns[`t${i}`] = typeOf(expr);
-    });
-    const all = jobOf(file, columns);
+    const values = Object.fromEntries(file.cases.map(([expr], i) => [`v${i}`, expr]));
+    const answers = (columns: Readonly<Record<string, AnyExpr>>) =>
+      Object.fromEntries(
+        file.cases.flatMap(([, , untyped], i) => {
+          const column = columns[`v${i}`] as Castable;
+          return [[`v${i}`, column.cast(t.string)], ...(untyped ? [] : [[`t${i}`, typeOf(column)] as const])];
+        }),
+      );
+    // Flink's validator takes a ROW into another function only from a select of its own.
+    const hasRow = file.cases.some(([expr]) => called(expr.node).includes('ROW'));
+    const all = hasRow ? jobOf(file, values, answers) : jobOf(file, answers(values));
     const input = join(folder, 'cases.jsonl');
     const rows = file.isAggregate ? AGGREGATED_ROWS : [RECORD_VALUES];
     writeFileSync(input, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));

@@ -1,0 +1,21 @@
+export {
+  arrayAppend,
+  arrayConcat,
+  arrayContains,
+  arrayDistinct,
+  arrayExcept,
+  arrayIntersect,
+  arrayJoin,
+  arrayMax,
+  arrayMin,
+  arrayPosition,
+  arrayPrepend,
+  arrayRemove,
+  arrayReverse,
+  arraySlice,
+  arraySort,
+  arrayUnion,
+  cardinality,
+  element,
+} from './array';
+export { mapEntries, mapFromArrays, mapKeys, mapUnion, mapValues, split, strToMap } from './map';

@@ -1,0 +1,32 @@
+import { t, typeOf } from 'millrace';
+import type { ScalarCases } from '../case';
+
+export const CASES: ScalarCases = (c) => [
+  [c.i.cast(t.string), '7'],
+  [c.in.cast(t.bigint), null],
+  [c.i.cast(t.bigint), '7'],
+  [c.i.cast(t.double), '7.0'],
+  [c.i.cast(t.boolean), 'TRUE'],
+  [c.b.cast(t.int), '30'],
+  [c.b.times(1_000_000_000).cast(t.int), '-64771072'],
+  [c.b.cast(t.string), '30'],
+  [c.b.cast(t.double), '30.0'],
+  [c.b.cast(t.decimal(5, 2)), '30.00'],
+  [c.yes.cast(t.string), 'TRUE'],
+  [c.unknown.cast(t.string), null],
+  [c.yes.cast(t.int), '1'],
+  [c.d.cast(t.int), '0'],
+  [c.dec.cast(t.int), '12'],
+  [c.csv.cast(t.char(3)), 'a,b'],
+  [c.date.cast(t.timestamp), '2026-11-24 00:00:00.000'],
+  [c.at.cast(t.date), '2026-11-24'],
+  [c.at.cast(t.time), '12:34:56'],
+  [c.at.cast(t.string), '2026-11-24 12:34:56.789'],
+  [c.ltz.cast(t.timestamp), '2026-11-24 12:34:56.789'],
+  [c.ints.cast(t.string), '[3, 1, 2, 1]'],
+  [c.s.tryCast(t.int), null],
+  [c.i.tryCast(t.bigint), '7'],
+  [c.s.tryCast(t.date), null],
+  [typeOf(c.i), 'INT NOT NULL'],
+  [typeOf(c.sn), 'STRING'],
+];
