@@ -317,27 +317,27 @@ export class Expr<in out T extends AnyType, in out S extends Stage> extends Expr
   }
 
   /** `a IS TRUE`: FALSE for NULL. */
-  isTrue(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+  isTrue(this: Expression<Boolean_<boolean>, Stage>): Expr<Boolean_, S> {
     return call(isTrue, [this.node]) as never;
   }
   /** `a IS NOT TRUE`: TRUE for NULL. */
-  isNotTrue(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+  isNotTrue(this: Expression<Boolean_<boolean>, Stage>): Expr<Boolean_, S> {
     return call(isNotTrue, [this.node]) as never;
   }
   /** `a IS FALSE`: FALSE for NULL. */
-  isFalse(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+  isFalse(this: Expression<Boolean_<boolean>, Stage>): Expr<Boolean_, S> {
     return call(isFalse, [this.node]) as never;
   }
   /** `a IS NOT FALSE`: TRUE for NULL. */
-  isNotFalse(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+  isNotFalse(this: Expression<Boolean_<boolean>, Stage>): Expr<Boolean_, S> {
     return call(isNotFalse, [this.node]) as never;
   }
   /** `a IS UNKNOWN`: whether a BOOLEAN is NULL. */
-  isUnknown(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+  isUnknown(this: Expression<Boolean_<boolean>, Stage>): Expr<Boolean_, S> {
     return call(isUnknown, [this.node]) as never;
   }
   /** `a IS NOT UNKNOWN`: whether a BOOLEAN is not NULL. */
-  isNotUnknown(this: Expr<T & Boolean_<boolean>, S>): Expr<Boolean_, S> {
+  isNotUnknown(this: Expression<Boolean_<boolean>, Stage>): Expr<Boolean_, S> {
     return call(isNotUnknown, [this.node]) as never;
   }
 

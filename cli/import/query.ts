@@ -223,7 +223,7 @@ export class Queries {
 const isOver = (sql: Sql): boolean => sql.op === 'call' && sql.over !== undefined;
 
 /** The outputs, and the time where someone needs it and no output is it. */
-export function carried(
+function carried(
   entries: readonly (readonly [string, ExprPiece])[],
   { time: wanted }: Wanted,
   time: string | undefined,

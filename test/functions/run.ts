@@ -24,7 +24,8 @@ import {
 
 export interface CaseFile {
   readonly file: string;
-  readonly isAggregate: boolean;
+  /** What the rows of its cases are and how they are selected from. */
+  readonly kind: 'scalar' | 'aggregate' | 'over';
   readonly cases: readonly Case[];
 }
 
@@ -37,12 +38,17 @@ type Selected = Parameters<typeof scalars.select>[0];
 export function caseFiles(): CaseFile[] {
   const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   return files.sort().map((name) => {
-    const isAggregate = name.startsWith('aggregate');
+    const kind = name.startsWith('aggregate') ? 'aggregate' : name.startsWith('over') ? 'over' : 'scalar';
     const { CASES } = require(join(FOLDER, name)) as { CASES: ScalarCases & AggregateCases };
     let cases: readonly Case[] = [];
     // The columns of a select are all that a case needs.
-    if (isAggregate) {
+    if (kind === 'aggregate') {
       windowed((c) => {
+        cases = CASES(c as never);
+        return { g: c.g };
+      });
+    } else if (kind === 'over') {
+      aggregated.select((c) => {
         cases = CASES(c as never);
         return { g: c.g };
       });
@@ -52,7 +58,7 @@ export function caseFiles(): CaseFile[] {
         return { s: c.s };
       });
     }
-    return { file: join(FOLDER, name), isAggregate, cases };
+    return { file: join(FOLDER, name), kind, cases };
   });
 }
 
@@ -60,13 +66,20 @@ const grouped = aggregated.tumble('at', { size: seconds(60) }).groupBy('g');
 const windowed = (select: (c: { g: AnyExpr }) => object) =>
   grouped.select(select as never) as unknown as typeof scalars;
 
+const KINDS: Readonly<Record<CaseFile['kind'], (columns: Readonly<Record<string, AnyExpr>>) => typeof scalars>> = {
+  scalar: (columns) => scalars.select((() => columns) as unknown as Selected) as unknown as typeof scalars,
+  aggregate: (columns) => windowed(() => columns),
+  over: (columns) =>
+    aggregated.over({ partitionBy: ['g'], orderBy: 'at' }, (() => columns) as never) as unknown as typeof scalars,
+};
+
 /** A job of the given columns over the rows of the cases, and of what a second select makes of them. */
 function jobOf(
   file: CaseFile,
   columns: Readonly<Record<string, AnyExpr>>,
   then?: (columns: Readonly<Record<string, AnyExpr>>) => Readonly<Record<string, AnyExpr>>,
 ): Job {
-  const first = file.isAggregate ? windowed(() => columns) : scalars.select((() => columns) as unknown as Selected);
+  const first = KINDS[file.kind](columns);
   const table = then ? (first.select(then as never) as typeof first) : first;
   return job('functions', { lane: 'fast' }, [table.insertInto(sink('out', table.node.schema) as never)]);
 }
@@ -93,9 +106,9 @@ export async function flinkAnswers(flink: FlinkOracle, file: CaseFile): Promise<
       );
     // Flink's validator takes a ROW into another function only from a select of its own.
     const hasRow = file.cases.some(([expr]) => called(expr.node).includes('ROW'));
-    const all = hasRow ? jobOf(file, values, answers) : jobOf(file, answers(values));
+    const all = hasRow || file.kind === 'over' ? jobOf(file, values, answers) : jobOf(file, answers(values));
     const input = join(folder, 'cases.jsonl');
-    const rows = file.isAggregate ? AGGREGATED_ROWS : [RECORD_VALUES];
+    const rows = file.kind === 'scalar' ? [RECORD_VALUES] : AGGREGATED_ROWS;
     writeFileSync(input, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
     const inputs = new Map([['cases', { files: [input], format: 'json' as const, arrival: undefined }]]);
     await flink.run(script(all), localProperties(all, folder, inputs));
@@ -104,7 +117,8 @@ export async function flinkAnswers(flink: FlinkOracle, file: CaseFile): Promise<
       .filter((name) => name.startsWith('part-'))
       .flatMap((name) => readFileSync(join(out, name), 'utf8').split('\n'))
       .filter((line) => line !== '');
-    const row = JSON.parse(lines[0] as string) as Record<string, string>;
+    // Over rows, the last one has the others behind it.
+    const row = JSON.parse(lines[lines.length - 1] as string) as Record<string, string>;
     return file.cases.map((_, i) => ({ value: row[`v${i}`] ?? null, type: row[`t${i}`] }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -114,8 +128,8 @@ export async function flinkAnswers(flink: FlinkOracle, file: CaseFile): Promise<
 /** The local engine's value of a case as Flink would print it; undefined when it does not compute it. */
 export function localAnswer(file: CaseFile, [expr]: Case): string | null | undefined {
   try {
-    const rows = file.isAggregate ? AGGREGATED_ROWS : [RECORD_VALUES];
-    const { byTable } = run(jobOf(file, { v: expr }), rows.map(toValues(file.isAggregate ? AGGREGATED : RECORD)));
+    const rows = file.kind === 'scalar' ? [RECORD_VALUES] : AGGREGATED_ROWS;
+    const { byTable } = run(jobOf(file, { v: expr }), rows.map(toValues(file.kind === 'scalar' ? RECORD : AGGREGATED)));
     return printed((byTable.out as AnyRow[])[0]?.v, expr.type);
   } catch (failure) {
     if (failure instanceof MillraceError && failure.code === 'NOT_LOCAL') return undefined;

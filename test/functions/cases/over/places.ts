@@ -1,0 +1,12 @@
+import { denseRank, lag, rank, rowNumber } from 'millrace';
+import type { AggregateCases } from '../../case';
+
+export const CASES: AggregateCases = (c) => [
+  [rowNumber(), '5'],
+  [rank(), '5'],
+  [denseRank(), '5'],
+  [lag(c.i), '-2'],
+  [lag(c.i, 9), null],
+  [lag(c.i, 9, 0), '0'],
+  [lag(c.sn, 2), 'y'],
+];
