@@ -43,6 +43,8 @@ export interface ScalarFunction {
   readonly infix?: boolean;
   /** False when the same arguments may give another value the next time: clocks, random numbers. */
   readonly deterministic?: false;
+  /** A user's own: its name in scripts and the Java class behind it. */
+  readonly userDefined?: { readonly name: string; readonly class: string };
   type(args: readonly AnyType[]): AnyType;
   /** Its SQL; `NAME(a, b)` unless given. */
   sql?(args: readonly string[], argTypes: readonly AnyType[]): string;

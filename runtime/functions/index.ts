@@ -10,3 +10,4 @@ export * from './over';
 export { sql } from './sql';
 export * from './string';
 export * from './temporal';
+export { type ScalarFunctionOptions, scalarFunction } from './user-defined';

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { CallSite } from '../call-site';
 import { MillraceError } from '../errors';
+import { userFunctions } from '../functions/user-defined';
 import type { Job } from '../job';
 import { relationName } from '../operators/join';
 import type { PlanNode } from '../operators/operator';
@@ -21,6 +22,9 @@ import { settings } from './settings';
  */
 export function script(job: Job): string {
   const tables = [
+    ...userFunctions(job).map(
+      ({ name, class: of }) => `CREATE TEMPORARY FUNCTION ${identifier(name)} AS ${characterLiteral(of)}`,
+    ),
     ...job.sources.map((s) =>
       commented(s, createTable(s.table, { ...s.schema, ...RECORD_COLUMNS }, watermark(s.watermark))),
     ),

@@ -12,4 +12,5 @@ export { min } from './min';
 export { stddevPop } from './stddev-pop';
 export { stddevSamp } from './stddev-samp';
 export { sum } from './sum';
+export { varPop } from './var-pop';
 export { varSamp } from './var-samp';

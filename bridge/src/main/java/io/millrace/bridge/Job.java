@@ -105,6 +105,7 @@ final class Job {
         EnvironmentSettings planning = EnvironmentSettings.newInstance().withConfiguration(configuration()).build();
         StreamTableEnvironment tables = StreamTableEnvironment.create(environment, planning);
         Functions.register(tables);
+        define(Statement.Kind.FUNCTION, function -> tables.executeSql(function.atItsLine(function.sql)));
         define(Statement.Kind.TABLE, table -> tables.executeSql(table.atItsLine(bindings.bind(table))));
         return tables;
     }

@@ -116,11 +116,11 @@ final class Script {
         return settings;
     }
 
-    /** Tables and views in their order, which is one of dependence. */
+    /** Functions, tables and views in their order, which is one of dependence. */
     List<Statement> definitions() {
         List<Statement> definitions = new ArrayList<>();
         for (Statement statement : statements) {
-            if (statement.kind == Statement.Kind.TABLE || statement.kind == Statement.Kind.VIEW) {
+            if (statement.kind != Statement.Kind.SET && statement.kind != Statement.Kind.INSERT) {
                 definitions.add(statement);
             }
         }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 final class Statement {
     enum Kind {
         SET,
+        FUNCTION,
         TABLE,
         VIEW,
         INSERT
@@ -15,6 +16,7 @@ final class Statement {
 
     private static final Pattern SET =
             Pattern.compile("SET\\s+'([^']*+(?:''[^']*+)*+)'\\s*=\\s*'([^']*+(?:''[^']*+)*+)'");
+    private static final String FUNCTION = "CREATE TEMPORARY FUNCTION ";
     private static final String TABLE = "CREATE TEMPORARY TABLE ";
     private static final String VIEW = "CREATE TEMPORARY VIEW ";
     private static final String INSERT = "INSERT INTO ";
@@ -30,6 +32,9 @@ final class Statement {
     }
 
     static Statement of(String sql, int line) {
+        if (sql.startsWith(FUNCTION)) {
+            return new Statement(Kind.FUNCTION, sql, line);
+        }
         if (sql.startsWith(TABLE)) {
             return new Statement(Kind.TABLE, sql, line);
         }

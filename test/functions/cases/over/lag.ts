@@ -1,10 +1,7 @@
-import { denseRank, lag, rank, rowNumber } from 'millrace';
+import { lag } from 'millrace';
 import type { AggregateCases } from '../../case';
 
 export const CASES: AggregateCases = (c) => [
-  [rowNumber(), '5'],
-  [rank(), '5'],
-  [denseRank(), '5'],
   [lag(c.i), '-2'],
   [lag(c.i, 9), null],
   [lag(c.i, 9, 0), '0'],

@@ -1,0 +1,4 @@
+import { rowNumber } from 'millrace';
+import type { AggregateCases } from '../../case';
+
+export const CASES: AggregateCases = () => [[rowNumber(), '5']];
