@@ -6,6 +6,7 @@ import { MillraceError } from './errors';
 import { type AnyExpr, Expr, type Expression, type Stage } from './expr';
 import { children, type ExprNode } from './functions/function';
 import { refuseSelfComparison } from './functions/self-comparison';
+import { hasEnd } from './match/ends';
 import { type ChangelogMode, columnNodes, type PlanNode } from './operators/operator';
 import { identifier } from './sql/identifiers';
 import type { Boolean_ } from './types/boolean';
@@ -145,6 +146,13 @@ export function selection(
   if (entries.length === 0) throw new MillraceError('EMPTY_SELECT', 'a select must name at least one column');
   for (const [name, { node: column }] of entries) {
     identifier(name);
+    if (hasEnd(column)) {
+      throw new MillraceError(
+        'INVALID_SELECT',
+        `select: ${name} has first or last, which are of a pattern's rows`,
+        'Use them in .matchRecognize.',
+      );
+    }
     checkColumns(column, scope, name);
     for (const node of [scope].flat()) refuseSelfComparison(column, node);
     if (stage === 'row' ? hasAggregate(column) : !isGrouped(column, stage)) {

@@ -1,4 +1,5 @@
 /** Declared streams. */
+import { checkDecodable } from './connectors/files/decodable';
 import { checkTable, LONGEST_SOURCE } from './declaration';
 import { MillraceError } from './errors';
 import { duplicateRowsNode } from './operators/duplicate-rows';
@@ -17,7 +18,7 @@ import {
   familyOf,
   type MapKind,
 } from './types/kinds';
-import { type AnyType, type Rowtime, type Schema, type SqlType, withRole } from './types/type';
+import { type Rowtime, type Schema, type SqlType, withRole } from './types/type';
 
 type TimestampColumn<Row extends Schema> = {
   [K in keyof Row & string]: Row[K] extends SqlType<'TIMESTAMP' | 'TIMESTAMP_LTZ', false, Date> ? K : never;
@@ -154,14 +155,4 @@ export function source<const Row extends Schema>(name: string, schema: Row): Sou
     checkDecodable(`table ${name}: column ${column}`, type);
   }
   return new SourceTable(sourceNode({ table: name, schema }));
-}
-
-/** JSON's objects have texts for keys. @throws MillraceError NOT_DECODABLE */
-function checkDecodable(where: string, { spec: { parts, sql } }: AnyType): void {
-  if (parts?.key && familyOf(parts.key.kind) !== 'character') {
-    throw new MillraceError('NOT_DECODABLE', `${where}: records have no form for ${sql}: its keys are no texts`);
-  }
-  for (const part of [parts?.element, parts?.value, ...Object.values(parts?.fields ?? {})]) {
-    if (part) checkDecodable(where, part);
-  }
 }

@@ -94,6 +94,7 @@ import type { Duration } from './time';
 import type { Mistake } from './types/mistake';
 import type { TimestampLtz } from './types/timestamp-ltz';
 import type { AnyType, Proctime, Rowtime, Schema } from './types/type';
+import { type ElementNames, type Unnested, type UnnestMistake, unnest } from './unnest';
 import { GroupedTable, WindowedTable } from './windowed';
 import { cumulate } from './windows/cumulate';
 import { hop } from './windows/hop';
@@ -114,6 +115,16 @@ export type TimeColumn<Row extends Schema, Mode> = Mode extends 'update'
 
 /** The type of a time attribute, which `window_time` has too. */
 type Attribute<Row extends Schema, Time> = Time extends keyof Row ? Row[Time] : never;
+
+/** Where windows begin. */
+export interface Offset {
+  /**
+   * How long after each multiple of their size, or slide, windows begin, before it where negative: `hours(6)` with days from
+   * 6 o'clock to 6 o'clock. Of whole seconds. Each row is copied into as many windows as the size has parts of the length
+   * that divides both, 100 at most: Flink 1.20's own offset loses rows (FLINK-36664). Cumulative windows have none.
+   */
+  readonly offset?: Duration;
+}
 
 /** What every window takes beside its lengths. */
 export interface LateTable {
@@ -188,9 +199,9 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    */
   tumble<Time extends TimeColumn<Row, Mode>>(
     column: Time,
-    options: { readonly size: Duration } & LateTable,
+    options: { readonly size: Duration } & Offset & LateTable,
   ): WindowedTable<Row, Attribute<Row, Time>> {
-    return this.windowed(column, tumble(options.size), options);
+    return this.windowed(column, tumble(options.size, options.offset), options);
   }
 
   /**
@@ -200,9 +211,9 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
    */
   hop<Time extends TimeColumn<Row, Mode>>(
     column: Time,
-    options: { readonly slide: Duration; readonly size: Duration } & LateTable,
+    options: { readonly slide: Duration; readonly size: Duration } & Offset & LateTable,
   ): WindowedTable<Row, Attribute<Row, Time>> {
-    return this.windowed(column, hop(options.slide, options.size), options);
+    return this.windowed(column, hop(options.slide, options.size, options.offset), options);
   }
 
   /**
@@ -519,6 +530,26 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     options: Partial<JoinOptions<Row, R, Keys, P, T>> & WindowSide<Row, Mode, 'left'>,
   ): Joined<WindowedLeftOf<Row, T>, WindowedRightOf<R, T>, 'append'> {
     return windowJoin([this.node, right.node], options);
+  }
+
+  /**
+   * `UNNEST`: a row for each element of an ARRAY or entry of a MAP, with all columns of its row beside the element's. A
+   * row without any, or with NULL there, is left out; with type `left` it comes once, with NULL.
+   * @param options `as` names the element; of a MAP key and value, `['key', 'value']`; of an ARRAY of ROWs nothing, for the
+   * fields become columns.
+   * @example posts.unnest('tags', { as: 'tag' })
+   * @throws MillraceError INVALID_UNNEST, UNKNOWN_COLUMN, RESERVED_COLUMN
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#array-expansion
+   */
+  unnest<
+    const Column extends keyof Row & string,
+    const As extends ElementNames = undefined,
+    const T extends AsOfType = 'inner',
+  >(
+    column: Column,
+    options: { readonly as?: As; readonly type?: T } & UnnestMistake<Row, Column, As>,
+  ): Table<Unnested<Row, Column, As, T>, Mode> {
+    return unnest(this.node, column, options);
   }
 
   /**

@@ -29,6 +29,7 @@ const STATELESS = new Set([
   'expand',
   'local-group-aggregate',
   'local-window-aggregate',
+  'lookup-join',
   'mini-batch-assigner',
   'union',
   'values',

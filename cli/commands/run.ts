@@ -63,7 +63,7 @@ export const runCommand = new Command('run')
       );
     }
     const job = await loadJob(name);
-    const sources = job.sources.map((s) => s.table);
+    const sources = [...job.sources, ...job.lookups].map((s) => s.table);
     const sinks = job.sinks.map((sink) => sink.table);
     const inputs = filesByTable('--input', options.input, sources);
     for (const table of sources) {

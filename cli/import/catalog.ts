@@ -36,6 +36,8 @@ export interface Column {
   /** Added for ROWTIME: no part of `*`. */
   implied?: boolean;
   comment?: string;
+  /** The path of a field inside another. */
+  readonly nested?: string;
 }
 
 export interface Stream {
@@ -137,11 +139,13 @@ export class Catalog {
     const nested = path !== undefined && !/^[^.[\]]+$/.test(path);
     // The record's field is what is read, whatever its column was called.
     const name = path === undefined || nested ? column.name : path;
-    const comment = nested ? `check: the record's field was ${column.mapping}` : undefined;
+    const inner = nested
+      ? { comment: `check: the record's field was ${column.mapping}`, nested: `${column.mapping}` }
+      : {};
     return {
       ...{ name, quoted: true, type: jobType(column.type), certainty: 3, notNull: column.notNull, nullable: false },
       ...(name !== column.name && { field: column.name }),
-      ...(comment && { comment }),
+      ...inner,
     };
   }
 

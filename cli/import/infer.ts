@@ -36,6 +36,7 @@ const TEXT =
 const SAME = /^(SUM|AVG|MIN|MAX|FIRST_VALUE|LAST_VALUE|LAG|NULLIF|COALESCE|NVL|IFNULL|GREATEST|LEAST)$/;
 const NUMBER = /^(ABS|CEIL|CEILING|FLOOR|ROUND|EXP|LN|LOG10|POWER|SQRT|MOD|STDDEV.*|VAR.*)$/;
 
+const WIDTHS = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double'];
 const isNumber = (type: string): boolean => /^(tinyint|smallint|int|bigint|decimal|float|double)/.test(type);
 
 export class Inference {
@@ -296,7 +297,10 @@ export class Inference {
       column = { ...NEW, name: name.text, quoted: name.quoted };
       stream.columns.push(column);
     }
-    if (hint && hint.certainty > column.certainty) Object.assign(column, hint);
+    if (!hint) return column;
+    // Of two numbers that it goes to it is the wider one.
+    const wider = hint.certainty === column.certainty && WIDTHS.indexOf(hint.type) > WIDTHS.indexOf(column.type ?? '');
+    if (hint.certainty > column.certainty || (wider && isNumber(column.type ?? ''))) Object.assign(column, hint);
     return column;
   }
 

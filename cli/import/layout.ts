@@ -32,7 +32,7 @@ export const member = (object: string, name: string): string =>
   isIdentifier(name) ? `${object}.${name}` : `${object}[${quoted(name)}]`;
 
 /** On one line. */
-export function flat(doc: Doc): string {
+function flat(doc: Doc): string {
   if (typeof doc === 'string') return doc;
   if ('list' in doc) {
     return doc.list.length === 0

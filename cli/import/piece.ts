@@ -6,7 +6,7 @@ import { MillraceError } from '../../runtime/errors';
 import type { ExprNode } from '../../runtime/functions/function';
 import * as library from '../../runtime/index';
 import type { Schema } from '../../runtime/types/type';
-import { type Doc, flat, member, object } from './layout';
+import { type Doc, member, object } from './layout';
 import type { Place } from './tokens';
 
 export interface Piece<V = unknown> {
@@ -124,5 +124,3 @@ export function placed<T>(at: Place, make: () => T): T {
 export function notImported(at: Place, what: string, cure?: string): MillraceError {
   return new MillraceError('SQL_NOT_IMPORTED', `line ${at.line}, column ${at.column}: ${what}`, cure);
 }
-
-export const textOf = (piece: Piece): string => flat(piece.doc);

@@ -165,7 +165,7 @@ export class Queries {
     if (names && names.length !== values.length) {
       throw notImported(
         at,
-        `${values.length} columns are selected for the ${names.length} of the stream (${names.join(', ')})`,
+        `the select list has ${values.length} for the ${names.length} columns ${names.join(', ')}`,
         'Select as many.',
       );
     }
@@ -223,7 +223,7 @@ export class Queries {
 const isOver = (sql: Sql): boolean => sql.op === 'call' && sql.over !== undefined;
 
 /** The outputs, and the time where someone needs it and no output is it. */
-export function carried(
+function carried(
   entries: readonly (readonly [string, ExprPiece])[],
   { time: wanted }: Wanted,
   time: string | undefined,

@@ -62,6 +62,11 @@ export class Tables {
       const meaning = 'groups are by when things happened, not by when they came';
       changed('ROWTIME', `the column ${time.column}, a time in the record, with a watermark of ${delay}: ${meaning}`);
     }
+    for (const column of columns) {
+      if (column.nested === undefined) continue;
+      const text = `the column ${column.name} is read from a field of that name: a field inside another is not reached`;
+      this.report.add(at, 'no counterpart', `Mapping ${column.nested}`, text);
+    }
     if (!this.options.nullable) {
       const lost = `a record without one of them goes to ${table}_malformed`;
       changed('NULL', `columns are NOT NULL: ${lost}; --nullable keeps NULL instead`);

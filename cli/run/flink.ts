@@ -38,6 +38,7 @@ export async function runOnFlink(
     const inputs = new Map<string, FlinkInput>();
     for (const source of job.sources) inputs.set(source.table, await flinkInput(plan, source, folder));
     const sql = script(job);
+    for (const { table } of job.lookups) inputs.set(table, lookupInput(table, plan.inputs.get(table) ?? []));
     writeFileSync(join(folder, 'job.sql'), sql);
     writeFileSync(join(folder, 'properties.json'), JSON.stringify(localProperties(job, folder, inputs)));
     return await runBridge(classpath, folder, sql, options.dashboard, async ({ sources, windows }) => {
@@ -100,6 +101,15 @@ async function flinkInput(plan: RunPlan, source: SourceNode, folder: string): Pr
   return { files, format: 'json', arrival, refused };
 }
 
+/** Files of a lookup table, which the bridge reads as they are. @throws MillraceError INVALID_ARGUMENT for formats that it does not read. */
+function lookupInput(table: string, files: readonly string[]): FlinkInput {
+  const [format, ...others] = new Set(files.map((file) => fileFormat(file)));
+  if ((format !== 'json' && format !== 'csv') || others.length > 0) {
+    throw new MillraceError('INVALID_ARGUMENT', `--input ${table}: a lookup table is read from JSON lines or from CSV`);
+  }
+  return { files: files.map((f) => resolve(f)), format, arrival: undefined, refused: 0 };
+}
+
 /** Bindings under which Flink reads the given files and writes files of one folder, deterministically. */
 export function localProperties(
   job: Job,
@@ -111,6 +121,10 @@ export function localProperties(
   for (const source of job.sources) {
     const { files, format, arrival } = inputs.get(source.table) as FlinkInput;
     bindings = bindings.bind({ node: source }, filesystem({ path: [...files], format, ...(arrival && { arrival }) }));
+  }
+  for (const node of job.lookups) {
+    const { files, format } = inputs.get(node.table) as FlinkInput;
+    bindings = bindings.bind({ node }, filesystem({ path: [...files], format }));
   }
   for (const sink of job.sinks) bindings = bindings.bind(sink, out(sink.table));
   return [...bindings.propertyGroups(job), { PropertyGroupId: 'millrace.settings', PropertyMap: DETERMINISTIC }];

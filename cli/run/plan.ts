@@ -4,7 +4,7 @@ import type { Job } from '../../runtime/job';
 /** What `millrace run` was asked for, checked. */
 export interface RunPlan {
   readonly job: Job;
-  /** Files of each source, read one after the other. */
+  /** Files of each source, read one after the other, and of each lookup table. */
   readonly inputs: ReadonlyMap<string, readonly string[]>;
   /** By source, the column that tells when a record arrived. */
   readonly arrivals: ReadonlyMap<string, string>;

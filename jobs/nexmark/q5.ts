@@ -6,16 +6,16 @@ const hotItems = sink('hot_items', { auction: t.bigint, num: t.bigint });
 const counts = bid
   .hop('dateTime', { slide: seconds(2), size: seconds(10) })
   .groupBy('auction')
-  .select((b) => ({ auction: b.auction, num: count(), window_start: b.window_start, window_end: b.window_end }));
+  .select(({ auction, window_start, window_end }) => ({ auction, num: count(), window_start, window_end }));
 
 const most = counts
   .groupBy('window_start', 'window_end')
-  .select((c) => ({ num: max(c.num), window_start: c.window_start, window_end: c.window_end }));
+  .select(({ num, window_start, window_end }) => ({ num: max(num), window_start, window_end }));
 
 /** Which auctions had the most bids of the last 10 seconds, told every 2 seconds? */
 export default job('q5', { lane: 'regular' }, [
   counts
     .join(most, { on: ['window_start', 'window_end', 'num'] })
-    .select((c) => ({ auction: c.auction, num: c.num }))
+    .select(({ auction, num }) => ({ auction, num }))
     .insertInto(hotItems),
 ]);

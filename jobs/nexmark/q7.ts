@@ -17,9 +17,7 @@ const highest = bid
 /** What were the highest bids of each 10 seconds? */
 export default job('q7', { lane: 'regular' }, [
   bid
-    .join(highest, {
-      on: (b, h) => b.price.eq(h.price).and(b.dateTime.between(h.starttime, h.endtime)),
-    })
+    .join(highest, { on: (b, h) => b.price.eq(h.price).and(b.dateTime.between(h.starttime, h.endtime)) })
     .select(({ auction, bidder, price, dateTime, extra }) => ({ auction, bidder, price, dateTime, extra }))
     .insertInto(highestBids),
 ]);

@@ -3,20 +3,20 @@ import { auction, person } from './tables';
 
 const newSellers = sink('new_sellers', { id: t.bigint, name: t.string, stime: t.timestamp });
 
-const registered = person.tumble('dateTime', { size: seconds(10) });
-const opened = auction.tumble('dateTime', { size: seconds(10) });
+const newcomers = person
+  .tumble('dateTime', { size: seconds(10) })
+  .groupBy('id', 'name')
+  .select(({ id, name, window_start, window_end }) => ({ id, name, window_start, window_end }));
+
+const sellers = auction
+  .tumble('dateTime', { size: seconds(10) })
+  .groupBy('seller')
+  .select(({ seller, window_start, window_end }) => ({ id: seller, window_start, window_end }));
 
 /** Who registered and opened an auction within the same 10 seconds? */
 export default job('q8', { lane: 'regular' }, [
-  registered
-    .groupBy('id', 'name')
-    .select(({ id, name, window_start, window_end }) => ({ id, name, window_start, window_end }))
-    .join(
-      opened.groupBy('seller').select(({ seller, window_start, window_end }) => ({ seller, window_start, window_end })),
-      {
-        on: (p, a) => p.id.eq(a.seller).and(p.window_start.eq(a.window_start)).and(p.window_end.eq(a.window_end)),
-      },
-    )
-    .select((p) => ({ id: p.id, name: p.name, stime: p.window_start }))
+  newcomers
+    .join(sellers, { on: ['id', 'window_start', 'window_end'] })
+    .select((n) => ({ id: n.id, name: n.name, stime: n.window_start }))
     .insertInto(newSellers),
 ]);

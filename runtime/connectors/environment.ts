@@ -6,6 +6,7 @@ import { isSource, type SourceNode } from '../operators/source';
 import type { Sink } from '../sink';
 import type { Schema } from '../types/type';
 import type { Connector, ConnectorOptions } from './connector';
+import { checkCsv } from './files/decodable';
 
 /** A group of run-time properties, in the form of Managed Flink's application_properties.json. */
 export interface PropertyGroup {
@@ -48,7 +49,7 @@ export class Environment {
   /**
    * One property group a table of the job, `table.<name>`, with the options of its connector and, for a source, what it
    * needs to know of the table beside its columns.
-   * @throws MillraceError NOT_BOUND naming every table of the job that this environment does not place.
+   * @throws MillraceError NOT_DECODABLE for an ARRAY, MAP or ROW in CSV; NOT_BOUND naming every table of the job that this environment does not place.
    */
   propertyGroups(job: Job): PropertyGroup[] {
     this.checkTotal(job);
@@ -58,7 +59,11 @@ export class Environment {
     });
     const bound = (table: string, use: Use) => this.options(table, this.bindings.get(table) as Connector, use);
     return [
-      ...job.sources.map((s) => group(s.table, { ...bound(s.table, 'source'), ...recordOptions(s) })),
+      ...job.sources.map((s) => {
+        const options = bound(s.table, 'source');
+        if (options.format === 'csv') checkCsv(s.table, s.schema);
+        return group(s.table, { ...options, ...recordOptions(s) });
+      }),
       ...job.lookups.map((l) => group(l.table, bound(l.table, 'lookup'))),
       ...job.sinks.map((s) => group(s.table, bound(s.table, 'sink'))),
       ...job.sideOutputs.map(({ table }) =>

@@ -152,7 +152,11 @@ export class LocalJob {
       this.fanouts.set(node, fanout);
       const make = node.operator.terminal as ((n: PlanNode, c: LocalContext) => Terminal) | undefined;
       if (!make || isSource(node))
-        throw new MillraceError('NOT_LOCAL', `the local runtime cannot run ${node.operator.name}`);
+        throw new MillraceError(
+          'NOT_LOCAL',
+          `the local runtime cannot run ${node.operator.name}${node.at ? ` (${node.at} ${node.call})` : ''} yet`,
+          'Run the job on Flink: --engine flink.',
+        );
       const terminal = make(node, {
         output: () => fanout as Fanout,
         late: (window, operator) => {

@@ -1,5 +1,5 @@
 import { type AnyExpr, call, type Expr, type Expression } from '../expr';
-import type { ExprNode, ScalarFunction } from '../functions/function';
+import { children, type ExprNode, type ScalarFunction } from '../functions/function';
 import { int } from '../types/int';
 import type { Mistake } from '../types/mistake';
 import { type AnyType, type SqlType, withNullability } from '../types/type';
@@ -11,6 +11,9 @@ const end = (name: 'FIRST' | 'LAST'): ScalarFunction => ({
 });
 const FIRST = end('FIRST');
 const LAST = end('LAST');
+
+/** True for what only a pattern has. */
+export const hasEnd = (node: ExprNode): boolean => isEnd(node) || children(node).some(hasEnd);
 
 export const isEnd = (node: ExprNode): boolean => node.op === 'call' && (node.fn === FIRST || node.fn === LAST);
 

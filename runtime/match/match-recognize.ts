@@ -21,7 +21,7 @@ import type { Duration } from '../time';
 import type { Boolean_ } from '../types/boolean';
 import type { Mistake } from '../types/mistake';
 import { type AnyType, type Proctime, type Schema, type SqlType, withNullability } from '../types/type';
-import { isEnd } from './ends';
+import { hasEnd, isEnd } from './ends';
 import { checkPattern, type Pattern, type PatternMistakes, type PatternVariable } from './pattern';
 
 /** The time of a match, which is its last row's, and the columns of each variable. */
@@ -197,8 +197,6 @@ function check(expr: ExprNode, variables: readonly PlanNode[], where: string): v
   };
   visit(expr);
 }
-
-const hasEnd = (node: ExprNode): boolean => isEnd(node) || children(node).some(hasEnd);
 
 const tablesOf = (node: ExprNode): Set<number> =>
   node.op === 'column' ? new Set([node.table]) : new Set(children(node).flatMap((child) => [...tablesOf(child)]));

@@ -52,24 +52,30 @@ const jsonOf = (value: unknown, type: AnyType): string =>
   value === null ? 'null' : storedJson(stored(value, type), type);
 
 /** JSON text of a form, as Flink's JSON format writes the value. */
-export function storedJson(form: Stored, type: AnyType): string {
-  switch (familyOf(type.kind)) {
+export const storedJson = (form: Stored, type: AnyType): string => jsonWriter(type)(form);
+
+/** What writes the forms of a type as JSON. */
+export function jsonWriter(type: AnyType): (form: Stored) => string {
+  const family = familyOf(type.kind);
+  switch (family) {
     case 'binary':
-      return `"${Buffer.from(form as string, 'latin1').toString('base64')}"`;
+      return (form) => `"${Buffer.from(form as string, 'latin1').toString('base64')}"`;
     case 'approximate':
-      return type.kind === 'FLOAT' ? floatText(form as number) : doubleText(form as number);
+      return type.kind === 'FLOAT' ? (form) => floatText(form as number) : (form) => doubleText(form as number);
     case 'timestamp':
     case 'timestamp_ltz': {
       const { precision = 0 } = type.spec;
-      const text = typeof form === 'number' ? timestampText(formatTimestamp(form), precision) : form;
-      return `"${text}${familyOf(type.kind) === 'timestamp' ? '' : 'Z'}"`;
+      const zone = family === 'timestamp' ? '' : 'Z';
+      if (precision === 3) return (form) => `"${formatTimestamp(form as number)}${zone}"`;
+      if (precision > 3) return (form) => `"${form}${zone}"`;
+      return (form) => `"${timestampText(formatTimestamp(form as number), precision)}${zone}"`;
     }
     case 'character':
     case 'date':
     case 'time':
-      return JSON.stringify(form);
+      return JSON.stringify;
     default:
-      return String(form);
+      return String;
   }
 }
 

@@ -1,4 +1,4 @@
-import { count, environment, filesystem, job, kinesis, minutes, seconds, sink, source, t } from 'millrace';
+import { count, environment, filesystem, job, kinesis, lookup, minutes, seconds, sink, source, t } from 'millrace';
 
 const orders = source('orders', { id: t.string, at: t.timestamp })
   .watermark('at', seconds(5), { clockSkew: seconds(90) })
@@ -15,6 +15,34 @@ const stream = { stream: 'orders', region: 'eu-west-1' };
 const folder = (table: string) => filesystem({ path: `/data/${table}`, format: 'json' });
 
 describe('an environment', () => {
+  it('binds lookup tables, to what can be looked up in', () => {
+    const users = lookup('users', { id: t.string, name: t.string }, { primaryKey: ['id'] });
+    const named = job('named', { lane: 'regular' }, [
+      orders
+        .lookupJoin(users, { on: ['id'] })
+        .select((_, u) => ({ name: u.name }))
+        .insertInto(sink('names', { name: t.string })),
+    ]);
+    const test = environment('test')
+      .bind(orders, folder('orders'))
+      .bind(named.sinks[0] as never, folder('names'));
+    const bound = test.bindSideOutputs(folder);
+    expect(() => bound.propertyGroups(named)).toThrow('does not say where job named finds users');
+    expect(() => bound.bind(users, kinesis(stream))).toThrow(
+      'users is a lookup table, and kinesis as it is given cannot be looked up in',
+    );
+    const files = filesystem({ path: '/data/users.csv', format: 'csv', reloadInterval: minutes(5) });
+    expect(bound.bind(users, files).propertyGroups(named)[1]).toEqual({
+      PropertyGroupId: 'table.users',
+      PropertyMap: {
+        connector: 'millrace-lookup',
+        path: '/data/users.csv',
+        format: 'csv',
+        'reload-interval': '300000 ms',
+      },
+    });
+  });
+
   it('gives each table its connector, and a source what the bridge needs to know of its records', () => {
     const groups = environment('test')
       .bind(orders, kinesis({ ...stream, startingPosition: new Date(0), enhancedFanOut: { consumer: 'c' } }))
@@ -73,6 +101,20 @@ describe('an environment', () => {
     const bound = some.bind(totals, folder('totals'));
     expect(() => bound.bind(totals, folder('totals'))).toThrow('environment test: totals is bound twice');
     expect(() => some.bind(orders.select((o) => ({ id: o.id })) as never, folder('x'))).toThrow('only declared tables');
+  });
+
+  it('reads no ARRAY from CSV', () => {
+    const tagged = source('tagged', { tags: t.array(t.string) });
+    const copy = job('copy', { lane: 'fast' }, [tagged.insertInto(sink('copied', { tags: t.array(t.string) }))]);
+    const bound = (format: 'csv' | 'json') =>
+      environment('test')
+        .bind(tagged, filesystem({ path: '/x', format }))
+        .bindSideOutputs(folder)
+        .bind(copy.sinks[0] as typeof totals, folder('copied'));
+    expect(() => bound('csv').propertyGroups(copy)).toThrow(
+      'table tagged: column tags is ARRAY<STRING NOT NULL>, and a field of CSV is no such thing',
+    );
+    expect(() => bound('json').propertyGroups(copy)).not.toThrow();
   });
 
   it('checks the options of a connector when it is given', () => {

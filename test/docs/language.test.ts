@@ -5,6 +5,7 @@ import { loadJob } from '../../cli/load-job';
 import type { Job } from '../../runtime/job';
 import { script } from '../../runtime/sql/script';
 import { useFlink } from '../flink/oracle';
+import { standIns } from '../flink/stand-ins';
 
 const ROOT = resolve(__dirname, '..', '..');
 const flink = useFlink();
@@ -34,11 +35,7 @@ beforeAll(async () => {
 }, 60_000);
 
 it('is planned by Flink', async () => {
-  const tables = [...job.sinks, ...job.sideOutputs].map(({ table }) => table);
-  const plan = await flink().explain(script(job), [
-    ...job.sources.map(({ table }) => ({ PropertyGroupId: `table.${table}`, PropertyMap: { connector: 'datagen' } })),
-    ...tables.map((table) => ({ PropertyGroupId: `table.${table}`, PropertyMap: { connector: 'blackhole' } })),
-  ]);
+  const plan = await flink().explain(script(job), standIns(job));
   for (const operator of [
     'IntervalJoin',
     'TemporalJoin',

@@ -44,7 +44,15 @@ export const multiset = (rows: readonly AnyRow[]): string[] =>
   rows
     .map((row) =>
       JSON.stringify(row, (_, v) =>
-        typeof v === 'bigint' ? `${v}n` : Object.is(v, -0) ? '-0' : Number.isNaN(v) ? 'NaN' : v,
+        typeof v === 'bigint'
+          ? `${v}n`
+          : v instanceof Map
+            ? [...v]
+            : Object.is(v, -0)
+              ? '-0'
+              : Number.isNaN(v)
+                ? 'NaN'
+                : v,
       ),
     )
     .sort();

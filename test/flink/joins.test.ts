@@ -172,6 +172,19 @@ describe('a temporal join', () => {
   });
 });
 
+describe('versions out of the order of their times', () => {
+  it('of one key an older one is left out, of others each holds', async () => {
+    const slow = source('rights', { ...row, w: t.string }).watermark('at', seconds(10));
+    const joined = left
+      .temporalJoin(slow.versionedBy('id'), { on: ['id'], asOf: 'at', type: 'left' })
+      .select((l, r) => ({ v: l.v, w: coalesce(r.w, none) }));
+    const versions = ['1 x 10', '1 z 30', '1 y 20', '2 other 25', '9 q 90'];
+    const ran = await run(joined.insertInto(appended), ['1 a 15', '1 b 25', '2 c 26', '1 d 35'], versions);
+    // Not b y: Flink keeps the last row of each key by its time before it joins.
+    expect(pairs(ran.rows)).toEqual(['a x', 'b x', 'c other', 'd z']);
+  });
+});
+
 describe('a lookup join', () => {
   it.each([
     ['inner', ['a Ada', 'b Ada', 'c Bea']],
@@ -295,3 +308,83 @@ describe('a set operation', () => {
     );
   });
 });
+
+describe('unnest', () => {
+  const tags = t.array(t.string);
+  const counts = t.map(t.string, t.bigint);
+  const people = t.array(t.row({ name: t.string, age: t.int.nullable() }));
+  const posts = left
+    .where((l) => l.id.eq(1))
+    .select((l) => ({
+      id: l.id,
+      tags: lit(['a', 'b', 'a'], tags),
+      counts: lit(new Map([['x', 7n]]), counts),
+      people: lit([{ name: 'Ada', age: null }], people),
+    }))
+    .unionAll(
+      left
+        .where((l) => l.id.eq(2))
+        .select((l) => ({
+          id: l.id,
+          tags: lit(null, tags.nullable()),
+          counts: lit(null, counts.nullable()),
+          people: lit(null, people.nullable()),
+        })),
+    );
+  const flat = async (insert: Insert) => (await run(insert, ['1 a 1', '2 b 2'], [])).rows;
+
+  it.each([
+    [
+      'inner',
+      [
+        { id: 1, tag: 'a' },
+        { id: 1, tag: 'a' },
+        { id: 1, tag: 'b' },
+      ],
+    ],
+    [
+      'left',
+      [
+        { id: 1, tag: 'a' },
+        { id: 1, tag: 'a' },
+        { id: 1, tag: 'b' },
+        { id: 2, tag: null },
+      ],
+    ],
+  ] as const)('%s: the elements of an ARRAY', async (type, expected) => {
+    const tags = posts.unnest('tags', { as: 'tag', type }).select((p) => ({ id: p.id, tag: p.tag }));
+    const out = sink('out', { id: t.int.nullable(), tag: t.string.nullable() });
+    expect(nulls(await flat(tags.insertInto(out)), 'tag')).toEqual(expected);
+  });
+
+  it.each([
+    ['inner', [{ id: 1, what: 'x', n: 7, name: 'Ada', age: null }]],
+    [
+      'left',
+      [
+        { id: 1, what: 'x', n: 7, name: 'Ada', age: null },
+        { id: 2, what: null, n: null, name: null, age: null },
+      ],
+    ],
+  ] as const)('%s: the entries of a MAP and the fields of ROWs', async (type, expected) => {
+    const all = posts
+      .unnest('counts', { as: ['what', 'n'], type })
+      .unnest('people', { type })
+      .select((p) => ({ id: p.id, what: p.what, n: p.n, name: p.name, age: p.age }));
+    const columns = { what: t.string.nullable(), n: t.bigint.nullable(), name: t.string.nullable() };
+    const out = sink('out', { id: t.int.nullable(), ...columns, age: t.int.nullable() });
+    expect(nulls(await flat(all.insertInto(out)), 'what', 'n', 'name', 'age')).toEqual(expected);
+  });
+
+  it('refuses what is no collection, and names that are taken', () => {
+    expect(() => posts.unnest('id' as 'tags', { as: 'x' })).toThrow('unnest: id is INT');
+    expect(() => posts.unnest('tags', { as: 'id' } as never)).toThrow('unnest adds a column id');
+    expect(() => posts.unnest('counts', { as: 'id' } as never)).toThrow(
+      "Give its entries two names: as: ['key', 'value'].",
+    );
+  });
+});
+
+/** Columns that a row lacks are NULL. */
+const nulls = (all: readonly JsonRow[] | undefined, ...columns: readonly string[]) =>
+  all?.map((found) => ({ ...Object.fromEntries(columns.map((column) => [column, null])), ...found }));

@@ -1,8 +1,7 @@
 /** What Flink refuses is said of the line of TypeScript that it was made from. */
-import { type AnyExpr, count, type Expression, type Job, job, minutes, seconds, sink, source, t } from 'millrace';
+import { count, type Job, job, minutes, seconds, sink, source, sql, t } from 'millrace';
 import { compilePlan } from '../../cli/build/compile';
 import { runOnFlink } from '../../cli/run/flink';
-import { call } from '../../runtime/expr';
 import { script } from '../../runtime/sql/script';
 import { useFlink } from './oracle';
 import { standIns } from './stand-ins';
@@ -12,23 +11,22 @@ const FILE = 'test/flink/planner-errors.test.ts';
 const orders = source('orders', { shop: t.string, value: t.double, at: t.timestamp }).watermark('at', seconds(0));
 const out = sink('out', { shop: t.string, wrong: t.double });
 
-/** A DOUBLE that is computed by any SQL. */
-const raw = (sql: string): Expression<typeof t.double, 'row'> =>
-  call({ name: 'RAW', type: () => t.double, sql: () => sql }, []) as AnyExpr as never;
+/** A DOUBLE that is computed by any SQL, as a person would write it in the escape hatch. */
+const raw = (text: string) => sql(t.double)(Object.assign([text], { raw: [text] }));
 const here = (): number => Number(/planner-errors\.test\.ts:(\d+)/.exec(new Error().stack?.split('\n')[2] ?? '')?.[1]);
 
 const line = here();
-const wrong = (sql: string): Job =>
+const wrong = (text: string): Job =>
   job('wrong', { lane: 'fast' }, [
     orders
       .where((o) => o.value.gt(0))
-      .select((o) => ({ shop: o.shop, wrong: raw(sql) }))
+      .select((o) => ({ shop: o.shop, wrong: raw(text) }))
       .insertInto(out),
   ]);
-const deeper = (sql: string): Job =>
+const deeper = (text: string): Job =>
   job('deeper', { lane: 'fast' }, [
     orders
-      .select((o) => ({ at: o.at, shop: o.shop, wrong: raw(sql) }))
+      .select((o) => ({ at: o.at, shop: o.shop, wrong: raw(text) }))
       .tumble('at', { size: minutes(1) })
       .groupBy('shop')
       .select((o) => ({ shop: o.shop, n: count() }))
@@ -40,8 +38,8 @@ it.each([
   ['the validator, in a view', '`valu`', line + 11, 'select', deeper, "Column 'valu' not found"],
   // Only the planner sees that this is no time: it knows no position, but the INSERT.
   ['the planner', 'SUM(`value`) OVER (ORDER BY `value`)', line + 6, 'insertInto', wrong, 'time attribute'],
-])('%s', async (_, sql, at, method, make, message) => {
-  const broken = make(sql);
+])('%s', async (_, text, at, method, make, message) => {
+  const broken = make(text);
   const failure = await flink().explain(script(broken), standIns(broken)).then(String, String);
   expect(failure).toContain(message);
   expect(failure.split('\n').at(-1)).toBe(`  at ${FILE}:${at} (${method})`);

@@ -20,12 +20,28 @@ beforeAll(async () => {
   );
 }, 600_000);
 
-it.each(Object.entries(ALL))('%s: planned, with one scan of each table', (name, job) => {
-  const { flink, explain = '', error } = verdicts.get(name) as Verdict;
-  expect({ flink, error }).toEqual({ flink: '2.2.0' });
-  const execution = explain.slice(explain.indexOf('== Optimized Execution Plan =='));
-  expect(execution.match(/TableSourceScan/g)).toHaveLength(job.sources.length);
+/**
+ * Views of patterns, which 2.2.0 cannot read back itself; a later 2.2 can.
+ * @see https://issues.apache.org/jira/browse/FLINK-39293
+ */
+const VIEWS_OF_PATTERNS = ['relations-match'];
+
+it.each(VIEWS_OF_PATTERNS)('%s: not planned, for a defect of 2.2.0', (name) => {
+  expect(verdicts.get(name)).toMatchObject({
+    ok: false,
+    error: expect.stringMatching(/^Encountered "MATCH_RECOGNIZE"/),
+  });
 });
+
+it.each(Object.entries(ALL).filter(([name]) => !VIEWS_OF_PATTERNS.includes(name)))(
+  '%s: planned, with one scan of each table',
+  (name, job) => {
+    const { flink, explain = '', error } = verdicts.get(name) as Verdict;
+    expect({ flink, error }).toEqual({ flink: '2.2.0' });
+    const execution = explain.slice(explain.indexOf('== Optimized Execution Plan =='));
+    expect(execution.match(/TableSourceScan/g)).toHaveLength(job.sources.length);
+  },
+);
 
 // SESSION_START and its like are an operator of their own, which Flink would rather not have used any more.
 it.each(Object.keys(QUERIES).filter((name) => name !== 'q11'))(

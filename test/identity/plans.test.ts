@@ -43,6 +43,7 @@ function properties(job: Job): PropertyGroup[] {
   const files = (table: string) => filesystem({ path: `s3://${SECRET}/${table}/`, format: 'json' });
   let bindings = environment('test').bindSideOutputs(files);
   for (const node of job.sources) bindings = bindings.bind({ node }, stream);
+  for (const node of job.lookups) bindings = bindings.bind({ node }, files(node.table));
   for (const sink of job.sinks) bindings = bindings.bind(sink, files(sink.table));
   return bindings.propertyGroups(job);
 }

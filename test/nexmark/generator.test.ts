@@ -34,10 +34,8 @@ it('gives the first events of more', () => {
 it('has 1 person to 3 auctions to 46 bids, at ascending times', () => {
   expect([PEOPLE.length, AUCTIONS.length, BIDS.length]).toEqual([1000, 3000, 46_000]);
   for (const rows of [PEOPLE, AUCTIONS, BIDS]) {
-    rows.reduce((before, row) => {
-      expect(row.dateTime.getTime()).toBeGreaterThan(before);
-      return row.dateTime.getTime();
-    }, 0);
+    const times = rows.map(({ dateTime }) => dateTime.getTime());
+    expect(times.every((time, i) => i === 0 || time > (times[i - 1] as number))).toBe(true);
   }
   expect(BIDS[0]?.dateTime).toEqual(new Date('2026-01-01T00:00:00.008Z'));
   expect(BIDS.at(-1)?.dateTime).toEqual(new Date('2026-01-01T00:01:39.998Z'));
@@ -50,10 +48,8 @@ it('counts ids up from 1000', () => {
 
 it('refers to people and auctions that are there, or come soon', () => {
   const reach = (count: number) => BigInt(FIRST_ID + count + 10);
-  for (const { auction, bidder } of BIDS) {
-    expect(auction >= FIRST_ID && auction < reach(AUCTIONS.length)).toBe(true);
-    expect(bidder >= FIRST_ID && bidder < reach(PEOPLE.length)).toBe(true);
-  }
+  expect(BIDS.every(({ auction }) => auction >= FIRST_ID && auction < reach(AUCTIONS.length))).toBe(true);
+  expect(BIDS.every(({ bidder }) => bidder >= FIRST_ID && bidder < reach(PEOPLE.length))).toBe(true);
   const opened = new Map(AUCTIONS.map(({ id, dateTime }) => [id, dateTime]));
   const registered = new Map(PEOPLE.map(({ id, dateTime }) => [id, dateTime]));
   const known = (times: Map<bigint, Date>, id: bigint, at: Date) =>

@@ -2,6 +2,7 @@
 import { type AnyExpr, count, job, minutes, script, scriptHash, seconds, sink, source, sum, t } from 'millrace';
 import { call } from '../../runtime/expr';
 import { comment, placeOf } from '../../runtime/sql/comments';
+import { located } from '../../runtime/sql/failures';
 import { statementsHash } from '../../runtime/sql/script';
 
 const here = (): number => Number(/comments\.test\.ts:(\d+)/.exec(new Error().stack?.split('\n')[2] ?? '')?.[1]);
@@ -92,4 +93,14 @@ it.each(['1;', '1;\n + 2', '1; \r\n'])('SQL written by hand ends no statement: %
   // A column's name, or the comma, stands behind it on the same line.
   if (sql === '1;') expect(make()).toContain('  1; AS `n`\n');
   else expect(make).toThrow(/comments\.test\.ts:\d+ select: a line of SQL ends in a semicolon, as statements do: 1;/);
+});
+
+it('lead from a message of Flink to its line, and from other messages nowhere', () => {
+  const at = text.split('\n').findIndex((l) => l.includes('SUM(`value`)')) + 1;
+  expect(located(`No SUM at line ${at}, column 3 — in: line 1 of the script, …`, text)).toMatch(
+    /\n {2}at .*:\d+ \(select\)$/,
+  );
+  expect(located(`No number at line ${at}, column 3 of a file`, text)).toBe(
+    `No number at line ${at}, column 3 of a file`,
+  );
 });

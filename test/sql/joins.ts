@@ -36,6 +36,14 @@ const ids = people.select((p) => ({ id: p.id }));
 const sellerIds = auctions.select((a) => ({ id: a.seller }));
 const keyed = (name: string) => sink(name, { id: t.bigint }, { primaryKey: ['id'] });
 
+const posts = source('posts', {
+  id: t.int,
+  tags: t.array(t.string),
+  counts: t.map(t.string, t.bigint).nullable(),
+  people: t.array(t.row({ name: t.string, age: t.int.nullable() })),
+  at: t.timestamp,
+}).watermark('at', seconds(0));
+
 export const JOBS = {
   'joins-inner': job('joins-inner', { lane: 'regular' }, [
     auctions
@@ -160,5 +168,27 @@ export const JOBS = {
     ids.intersectAll(sellerIds).insertInto(keyed('both_all'), { upsertMaterialize: true }),
     ids.except(sellerIds).insertInto(keyed('others')),
     ids.exceptAll(sellerIds).insertInto(keyed('others_all'), { upsertMaterialize: true }),
+  ]),
+  unnest: job('unnest', { lane: 'regular' }, [
+    posts
+      .unnest('tags', { as: 'tag' })
+      .tumble('at', { size: minutes(1) })
+      .groupBy('tag')
+      .select((p) => ({ tag: p.tag, window_end: p.window_end, n: count() }))
+      .insertInto(sink('tags', { tag: t.string, window_end: t.timestamp, n: t.bigint })),
+    posts
+      .where((p) => p.id.gt(0))
+      .unnest('counts', { as: ['what', 'n'], type: 'left' })
+      .unnest('people', { type: 'left' })
+      .select((p) => ({ id: p.id, what: p.what, n: p.n, name: p.name, age: p.age }))
+      .insertInto(
+        sink('flat', {
+          id: t.int,
+          what: t.string.nullable(),
+          n: t.bigint.nullable(),
+          name: t.string.nullable(),
+          age: t.int.nullable(),
+        }),
+      ),
   ]),
 };

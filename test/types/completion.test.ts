@@ -33,6 +33,23 @@ const PLACES: Record<string, { code: string; offers: string[]; notOffers?: strin
     code: "metrics.session('at', { gap: minutes(1), partitionBy: ['|'] })",
     offers: ['name', 'flag'],
   },
+  'the columns of either side of a join': {
+    code: "metrics.join(other, { on: ['name'] }).select((m, o) => ({ x: o.| }))",
+    offers: ['name', 'value', 'at'],
+    notOffers: ['note', 'size'],
+  },
+  'the columns to order by': {
+    code: "metrics.topN(3, { partitionBy: ['name'], orderBy: '|' })",
+    offers: COLUMNS,
+  },
+  'the parts of OVER': {
+    code: "metrics.over({ partitionBy: ['|'], orderBy: 'at' }, (m) => ({ n: count() }))",
+    offers: COLUMNS,
+  },
+  'the variables of a pattern': {
+    code: "metrics.matchRecognize({ partitionBy: ['name'], orderBy: 'at', pattern: [one('low'), oneOrMore('rise'), one('fall')], define: { rise: (r) => r.|, fall: (r) => r.fall.value.lt(1) }, measures: (r) => ({ top: last(r.rise.value) }) })",
+    offers: ['low', 'rise', 'fall'],
+  },
   'the columns that can identify a record': {
     code: "metrics.recordId('|', { within: minutes(1) })",
     offers: ['name', 'size', 'at'],

@@ -73,6 +73,22 @@ export const JOIN_MISTAKES: Record<string, { code: string; says: string }> = {
     code: `metrics.select((m) => ({ x: m.name })).union(other.select((o) => ({ x: o.value })));`,
     says: 'column x is STRING here and DOUBLE in the other table',
   },
+  'unnesting a text': {
+    code: `metrics.unnest('name', { as: 'x' });`,
+    says: 'unnest needs an ARRAY or a MAP: this column is STRING',
+  },
+  'an element without a name': {
+    code: `numbers.unnest('notes', {});`,
+    says: "an element needs a name: as: 'tag'",
+  },
+  'an entry with one name': {
+    code: `numbers.unnest('counts', { as: 'x' });`,
+    says: "an entry of a MAP needs two names: as: ['key', 'value']",
+  },
+  'an element under a name that is taken': {
+    code: `numbers.unnest('notes', { as: 'name' });`,
+    says: 'the table already has a column name: choose another name, or rename it in a select first',
+  },
   'EXCEPT into a sink that only appends': {
     code: `metrics.select((m) => ({ name: m.name })).except(other.select((o) => ({ name: o.name }))).insertInto(sink('x', { name: t.string }));`,
     says: 'this table updates its earlier rows and the sink only appends',
@@ -85,5 +101,6 @@ export const JOINS_ACCEPTED: Record<string, string> = {
   'a window over what an interval join keeps': `metrics.intervalJoin(other, { on: ['name'], between: [seconds(-5), minutes(1)], type: 'left' }).select((m, o) => ({ at: m.at, then: o.at })).tumble('at', { size: minutes(1) }); metrics.intervalJoin(other, { on: ['name'], between: [seconds(-5), minutes(1)], type: 'right' }).select((m, o) => ({ then: m.at, at: o.at })).tumble('at', { size: minutes(1) });`,
   'a window over what a temporal and a lookup join keep': `metrics.temporalJoin(other.versionedBy('name'), { on: ['name'], asOf: 'at', type: 'left' }).select((m, o) => ({ at: m.at, v: o.value })).lookupJoin(users, { on: (m, u) => m.v.eq(u.id) }).select((m) => ({ at: m.at })).tumble('at', { size: minutes(1) });`,
   'a join of results of windows': `metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ name: m.name, s: m.window_start, e: m.window_end, n: count() })).windowJoin(other.tumble('at', { size: minutes(1) }).groupBy('name').select((o) => ({ name: o.name, from: o.window_start, to: o.window_end })), { on: ['name'] }).select((a) => ({ n: a.n, e: a.e })).insertInto(sink('x', { n: t.bigint, e: t.timestamp }));`,
+  'elements, entries and fields': `numbers.unnest('notes', { as: 'note' }).unnest('counts', { as: ['what', 'n'], type: 'left' }).select((n) => ({ note: n.note, what: n.what, n: n.n })).insertInto(sink('x', { note: t.string.nullable(), what: t.string.nullable(), n: t.bigint.nullable() }));`,
   'a union that keeps its time': `metrics.select((m) => ({ name: m.name, at: m.at })).unionAll(other.select((o) => ({ at: o.at, name: o.name }))).tumble('at', { size: minutes(1) });`,
 };

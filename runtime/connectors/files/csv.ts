@@ -6,8 +6,8 @@ import { parse } from 'csv-parse/sync';
 import type { Batch } from '../../engine/batch';
 import { MillraceError } from '../../errors';
 import { familyOf } from '../../types/kinds';
-import type { Schema } from '../../types/type';
 import { BatchBuilder, type ColumnBuffer } from './columns';
+import { checkCsv } from './decodable';
 import { Fault, LIMITS, missingValue, refuse } from './decode';
 import { DEFAULT_BATCH_ROWS, type DecodedTable, type DecoderOptions, recordTooLong } from './json';
 import { beforeReturn, isBlank, RecordBuffer } from './recordBuffer';
@@ -235,19 +235,6 @@ export class CsvDecoder {
       reason: fault.reason,
       raw: this.#buffer.bytes.slice(start, end),
     });
-  }
-}
-
-/** A field of CSV is one text. @throws MillraceError NOT_DECODABLE for a column that is an ARRAY, MAP or ROW. */
-export function checkCsv(table: string, schema: Schema): void {
-  for (const [column, type] of Object.entries(schema)) {
-    if (type.spec.parts) {
-      throw new MillraceError(
-        'NOT_DECODABLE',
-        `table ${table}: column ${column} is ${type.spec.sql}, and a field of CSV is no such thing`,
-        'Read the table from JSON.',
-      );
-    }
   }
 }
 

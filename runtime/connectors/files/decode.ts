@@ -75,7 +75,16 @@ export function refuse(
   );
 }
 
-export const baseKind = ({ kind }: AnyType): BaseKind => /^[A-Z_]+/.exec(kind)?.[0] as BaseKind;
+/** Known kinds: this is asked of every value. */
+const baseKinds = new Map<string, BaseKind>();
+
+export function baseKind({ kind }: AnyType): BaseKind {
+  const known = baseKinds.get(kind);
+  if (known !== undefined) return known;
+  const base = /^[A-Z_]+/.exec(kind)?.[0] as BaseKind;
+  baseKinds.set(kind, base);
+  return base;
+}
 
 export function missingValue(column: string, type: AnyType, found: 'null' | 'no value' | 'an empty field'): Fault {
   return refuse('NULL_NOT_ALLOWED', 'missing', { column, type: type.sql, found });

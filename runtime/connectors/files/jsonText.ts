@@ -1,6 +1,6 @@
 /** Rows as JSON text, as Flink's JSON format writes them. */
 import type { Batch, Column, Dictionary } from '../../engine/batch';
-import { storedJson } from '../../types/stored';
+import { jsonWriter } from '../../types/stored';
 
 /** Quoted texts by dictionary: a string is escaped once, not once a row. */
 const quoted = new WeakMap<Dictionary, string[]>();
@@ -30,6 +30,7 @@ function valueTexts(column: Column): ValueText {
 }
 
 function notNullText({ type, values, dictionary }: Column): ValueText {
+  const json = jsonWriter(type);
   switch (type.spec.storage) {
     case 'dict': {
       const { strings } = dictionary as Dictionary;
@@ -37,14 +38,14 @@ function notNullText({ type, values, dictionary }: Column): ValueText {
       return (row) => {
         const code = values[row] as number;
         let text = texts[code];
-        if (text === undefined) texts[code] = text = storedJson(strings[code] as string, type);
+        if (text === undefined) texts[code] = text = json(strings[code] as string);
         return text;
       };
     }
     case 'bool':
       return (row) => (values[row] === 1 ? 'true' : 'false');
     default:
-      return (row) => storedJson(values[row] as number | bigint, type);
+      return (row) => json(values[row] as number | bigint);
   }
 }
 

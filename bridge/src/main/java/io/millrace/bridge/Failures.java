@@ -41,7 +41,9 @@ final class Failures {
             if (repeats && position.isEmpty() && found.find()) {
                 position = " at line " + found.group(1) + ", column " + found.group(2);
             }
-            if (!repeats && !isEmptyWrapper(cause) && told.size() < MOST_TOLD) {
+            // The statement is told however long the chain is.
+            boolean hasRoom = told.size() < MOST_TOLD || cause.contains(" of the script");
+            if (!repeats && !isEmptyWrapper(cause) && hasRoom) {
                 told.add(cause);
             }
         }

@@ -106,7 +106,7 @@ final class Server {
             answer.put("ok", true).put("millis", (System.nanoTime() - start) / 1_000_000);
         } catch (JsonProcessingException malformed) {
             answer.put("ok", false).put("error", "a request must be one JSON object a line");
-        } catch (Exception | StackOverflowError | LinkageError failure) {
+        } catch (Exception | AssertionError | StackOverflowError | LinkageError failure) {
             if (verbose) {
                 secrets.hide(failure).printStackTrace();
             }
