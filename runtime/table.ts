@@ -4,6 +4,7 @@ import { MillraceError } from './errors';
 import type { AnyExpr } from './expr';
 import { proctime } from './functions/proctime';
 import { refuseSelfComparison } from './functions/self-comparison';
+import type { TableFunctionCall } from './functions/table-function';
 import {
   type Common,
   cube,
@@ -42,6 +43,7 @@ import {
 } from './joins/regular';
 import type { TimeColumnOf, TimedSide } from './joins/time';
 import { type WindowSide, windowJoin } from './joins/window';
+import { lateral, type NewFields, type WithRows } from './lateral';
 import type { LookupTable } from './lookup';
 import { type Matched, type MatchOptions, type MatchTime, matchRecognize } from './match/match-recognize';
 import type { Pattern } from './match/pattern';
@@ -550,6 +552,20 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
     options: { readonly as?: As; readonly type?: T } & UnnestMistake<Row, Column, As>,
   ): Table<Unnested<Row, Column, As, T>, Mode> {
     return unnest(this.node, column, options);
+  }
+
+  /**
+   * `LATERAL TABLE`: a row for each row that a table function makes of it, with the function's columns behind. A row of
+   * which it makes none is left out, or with `left` comes once with NULL in their place.
+   * @example posts.lateral((p) => words(p.text))
+   * @throws MillraceError FOREIGN_COLUMN, RESERVED_COLUMN, INVALID_ARGUMENT
+   * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/sql/queries/joins/#table-function
+   */
+  lateral<Fields extends Schema, const T extends AsOfType = 'inner'>(
+    called: (columns: Columns<Row>) => TableFunctionCall<Fields> & NewFields<Fields, Row>,
+    options: { readonly type?: T } = {},
+  ): Table<WithRows<Row, Fields, T>, Mode> {
+    return lateral(this.node, called(columns(this.node)), options);
   }
 
   /**

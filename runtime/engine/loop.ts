@@ -33,6 +33,8 @@ export class Loop {
   private readonly bound = new Map<string, Bound>();
   private readonly used = new Set<string>();
   private locals = 0;
+  /** Blocks that are open at the end of the body. */
+  private open = 0;
 
   /** @param base the relation whose batches come in. */
   constructor(
@@ -80,6 +82,19 @@ export class Loop {
     if (!this.used.has(key(table, name))) return;
     const plain = node.op === 'column' ? this.resolve(node.table, node.name) : undefined;
     this.bound.set(key(table, name), plain ?? { code: this.local(this.compile(node)), type: node.type });
+  }
+
+  /** Binds an output column to code. */
+  bindCode(table: number, name: string, code: Code, type: AnyType): void {
+    if (this.used.has(key(table, name))) this.bound.set(key(table, name), { code: this.local(code), type });
+  }
+
+  /** Does what follows for each element of a list, which may be empty: what a row becomes. Gives code of the element. */
+  expand(list: string): string {
+    const name = `x${this.locals++}`;
+    this.open++;
+    this.emit(`filtered++; for (const ${name} of ${list}) { filtered--;`);
+    return name;
   }
 
   /** Another name of a column that is bound. */
@@ -132,7 +147,7 @@ export class Loop {
       'const W = batch.watermarks; let filtered = 0;',
       'for (let i = 0, n = batch.length; i < n; i++) {',
       ...this.body,
-      '}',
+      '}'.repeat(this.open + 1),
       'return filtered; }',
     ].join('\n');
     const run = new Function('$', 'op', code)(support, terminal) as (batch: TimedBatch) => number;
@@ -171,10 +186,15 @@ export class Loop {
       if (e.op === 'column') this.used.add(key(e.table, e.name));
       else children(e).forEach(mark);
     };
-    const { columns, predicate } = node as { columns?: Record<string, ExprNode>; predicate?: ExprNode };
+    const { columns, predicate, args } = node as {
+      columns?: Record<string, ExprNode>;
+      predicate?: ExprNode;
+      args?: readonly ExprNode[];
+    };
     for (const [name, column] of Object.entries(columns ?? {})) if (this.used.has(key(node.id, name))) mark(column);
-    if (predicate) {
-      mark(predicate);
+    if (predicate || args) {
+      if (predicate) mark(predicate);
+      args?.forEach(mark);
       const input = node.inputs[0] as PlanNode;
       for (const name of Object.keys(node.schema))
         if (this.used.has(key(node.id, name))) this.used.add(key(input.id, name));

@@ -9,5 +9,10 @@ export * from './math';
 export * from './over';
 export { sql } from './sql';
 export * from './string';
+export {
+  type TableFunctionCall,
+  type TableFunctionOptions,
+  tableFunction,
+} from './table-function';
 export * from './temporal';
 export { type ScalarFunctionOptions, scalarFunction } from './user-defined';

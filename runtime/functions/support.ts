@@ -84,6 +84,23 @@ function digest(algorithm: string, text: string): string {
 const userFunctions: ((...args: readonly unknown[]) => unknown)[] = [];
 /** Makes a function callable from code. @returns its number */
 export const addUserFunction = (fn: (...args: readonly unknown[]) => unknown): number => userFunctions.push(fn) - 1;
+/** The rows that a table function makes, or others where it makes none. */
+const rows = (args: readonly unknown[], number: number, none: unknown[][]): unknown[][] => {
+  const made = userFunctions[number]?.(...args) as unknown[][];
+  return made.length === 0 ? none : made;
+};
 const user = (number: number, ...args: readonly unknown[]): unknown => userFunctions[number]?.(...args) ?? null;
 
-export const functionSupport = { user, like, trim, substring, right, position, splitIndex, toBase64, hex, digest };
+export const functionSupport = {
+  user,
+  rows,
+  like,
+  trim,
+  substring,
+  right,
+  position,
+  splitIndex,
+  toBase64,
+  hex,
+  digest,
+};

@@ -5,7 +5,7 @@ import type { Mistake } from '../types/mistake';
 import type { KindOf } from '../types/numeric';
 import type { AnyType, Value } from '../types/type';
 import { partial } from './code';
-import { notLocal, type ScalarFunction } from './function';
+import { type Code, type ExprNode, notLocal, type ScalarFunction } from './function';
 import type { Bare, Stages } from './signature';
 import { addUserFunction } from './support';
 
@@ -25,7 +25,8 @@ export interface ScalarFunctionOptions<Args extends readonly AnyType[], R extend
   readonly local?: (...args: { readonly [I in keyof Args]: Value<Args[I]> | null }) => Value<R>;
 }
 
-type Argument<A, T> =
+/** Refuses an argument of another kind than the function was declared with. */
+export type Argument<A, T> =
   A extends Expression<infer U, Stage>
     ? KindOf<U> extends KindOf<T>
       ? unknown
@@ -59,14 +60,7 @@ export function scalarFunction<const Args extends readonly AnyType[], R extends 
   returns,
   local,
 }: ScalarFunctionOptions<Args, R>): UserFunction<Args, R> {
-  const quoted = identifier(name);
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*(\.[\p{L}_$][\p{L}\p{N}_$]*)*$/u.test(of)) {
-    throw new MillraceError(
-      'INVALID_FUNCTION',
-      `function ${name}: ${of} is no name of a Java class`,
-      'com.example.Name',
-    );
-  }
+  const quoted = checkClass(name, of);
   const definition: ScalarFunction = {
     name,
     userDefined: { name, class: of },
@@ -74,21 +68,36 @@ export function scalarFunction<const Args extends readonly AnyType[], R extends 
     sql: (args) => `${quoted}(${args.join(', ')})`,
     ...codeOf(local as ((...args: readonly unknown[]) => unknown) | undefined),
   };
-  return ((...args: readonly unknown[]) => {
-    if (args.length !== types.length) {
-      throw new MillraceError('INVALID_ARGUMENT', `${name} takes ${types.length} arguments, not ${args.length}`);
-    }
-    const given = args.map((arg, i) => operand(arg, types[i] as AnyType));
-    const wrong = given.findIndex(({ type }, i) => type.kind !== types[i]?.kind);
-    if (wrong !== -1) {
-      throw new MillraceError(
-        'INVALID_ARGUMENT',
-        `${name}: argument ${wrong + 1} is ${types[wrong]?.kind}, not ${given[wrong]?.type.kind}`,
-        'Use .cast(…).',
-      );
-    }
-    return call(definition, given);
-  }) as never;
+  return ((...args: readonly unknown[]) => call(definition, argumentsOf(name, types, args))) as never;
+}
+
+/** The quoted name of a function. @throws MillraceError INVALID_IDENTIFIER, INVALID_FUNCTION for what is no name of a Java class */
+export function checkClass(name: string, of: string): string {
+  if (!/^[\p{L}_$][\p{L}\p{N}_$]*(\.[\p{L}_$][\p{L}\p{N}_$]*)*$/u.test(of)) {
+    throw new MillraceError(
+      'INVALID_FUNCTION',
+      `function ${name}: ${of} is no name of a Java class`,
+      'com.example.Name',
+    );
+  }
+  return identifier(name);
+}
+
+/** The arguments of a call, checked as the types check them. @throws MillraceError INVALID_ARGUMENT */
+export function argumentsOf(name: string, types: readonly AnyType[], args: readonly unknown[]): readonly ExprNode[] {
+  if (args.length !== types.length) {
+    throw new MillraceError('INVALID_ARGUMENT', `${name} takes ${types.length} arguments, not ${args.length}`);
+  }
+  const given = args.map((arg, i) => operand(arg, types[i] as AnyType));
+  const wrong = given.findIndex(({ type }, i) => type.kind !== types[i]?.kind);
+  if (wrong !== -1) {
+    throw new MillraceError(
+      'INVALID_ARGUMENT',
+      `${name}: argument ${wrong + 1} is ${types[wrong]?.kind}, not ${given[wrong]?.type.kind}`,
+      'Use .cast(…).',
+    );
+  }
+  return given;
 }
 
 /** Code that calls the function row by row, with null for NULL. */
@@ -99,17 +108,21 @@ function codeOf(fn: ((...args: readonly unknown[]) => unknown) | undefined): Pic
     return result instanceof Date ? result.getTime() : result;
   });
   const code: ScalarFunction['code'] = (args, types, type) => {
-    const values = args.map(({ value, isNull }, i) => {
-      if (types[i]?.spec.storage === 'dict' && types[i]?.kind !== 'STRING')
-        throw notLocal(`a function of ${types[i]?.kind}`);
-      const js = types[i]?.spec.storage === 'time' ? `new Date(${value})` : value;
-      return isNull === 'false' ? js : `(${isNull} ? null : ${js})`;
-    });
+    const values = localArguments(args, types);
     const called = partial(() => `$.user(${[number, ...values].join(', ')})`) as NonNullable<ScalarFunction['code']>;
     return called([], [], type);
   };
   return { code };
 }
+
+/** Code of arguments as JavaScript values, null for NULL. @throws MillraceError NOT_LOCAL */
+export const localArguments = (args: readonly Code[], types: readonly AnyType[]): readonly string[] =>
+  args.map(({ value, isNull }, i) => {
+    if (types[i]?.spec.storage === 'dict' && types[i]?.kind !== 'STRING')
+      throw notLocal(`a function of ${types[i]?.kind}`);
+    const js = types[i]?.spec.storage === 'time' ? `new Date(${value})` : value;
+    return isNull === 'false' ? js : `(${isNull} ? null : ${js})`;
+  });
 
 /** The functions of users that the plan of a job calls, each once. @throws MillraceError INVALID_FUNCTION for one name of two */
 export function userFunctions(job: object): { readonly name: string; readonly class: string }[] {
