@@ -14,6 +14,10 @@ Written by \`npm run docs:functions\`; a test fails while it is not up to date. 
 [list](https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/). *Local*: the
 local runtime computes it, for the types of which it holds values. *Verified*: a case in \`test/functions/cases\` gives a real
 Flink's value and type, and the local runtime's where it has one.
+
+Functions of your own, written in Java, are declared with \`scalarFunction\`; \`millrace run --engine flink --jar\` puts their
+classes on the class path. The managed service takes one JAR: there the classes have to be in the application's, into which
+\`millrace build\` does not merge them yet. What is missing altogether is written with \`sql(type)\`, on Flink only.
 `;
 
 type Definition = ScalarFunction | AggregateFunction;

@@ -16,6 +16,8 @@ export const CASES: ScalarCases = (c) => [
   [c.unknown.cast(t.string), null],
   [c.yes.cast(t.int), '1'],
   [c.d.cast(t.int), '0'],
+  [c.d.cast(t.boolean), 'TRUE'],
+  [c.dec.cast(t.boolean), 'TRUE'],
   [c.dec.cast(t.int), '12'],
   [c.csv.cast(t.char(3)), 'a,b'],
   [c.date.cast(t.timestamp), '2026-11-24 00:00:00.000'],
