@@ -86,7 +86,6 @@ it('has their values', async () => {
 const spelled = (type: string | null | undefined): string =>
   (type ?? '')
     .replaceAll('VARCHAR(2147483647)', 'STRING')
-    .replaceAll('TIME(0)', 'TIME')
     .replace(/TIMESTAMP(\(\d\)) WITH LOCAL TIME ZONE/, 'TIMESTAMP_LTZ$1');
 
 it('has their types', async () => {

@@ -157,9 +157,6 @@ function printed(value: unknown, { kind }: AnyType): string | null {
   return String(value);
 }
 
-/** A type as TYPEOF spells it. */
-export const spelled = (type: AnyType): string => type.sql.replace(/\bTIME\b(?!\()/g, 'TIME(0)');
-
 /** The names of the built-ins that an expression calls. */
 export function called(node: ExprNode): string[] {
   if (node.op !== 'call' && node.op !== 'aggregate') return [];
