@@ -60,6 +60,8 @@ export interface Slot {
 
 export interface AggregateFunction {
   readonly name: string;
+  /** A user's own: its name in scripts and the Java class behind it. */
+  readonly userDefined?: { readonly name: string; readonly class: string };
   /** A FILTER may leave it no row, which makes its result NULL. */
   readonly nullableWhenFiltered?: true;
   /** A function of a row's place among others: `.over` alone takes it. */

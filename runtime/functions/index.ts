@@ -1,4 +1,5 @@
 export * from './aggregate';
+export { type AggregateFunctionOptions, aggregateFunction } from './aggregate-function';
 export * from './collection';
 export * from './conditional';
 export * from './construction';
