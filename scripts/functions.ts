@@ -15,9 +15,10 @@ Written by \`npm run docs:functions\`; a test fails while it is not up to date. 
 local runtime computes it, for the types of which it holds values. *Verified*: a case in \`test/functions/cases\` gives a real
 Flink's value and type, and the local runtime's where it has one.
 
-Functions of your own, written in Java, are declared with \`scalarFunction\`; \`millrace run --engine flink --jar\` puts their
-classes on the class path. The managed service takes one JAR: there the classes have to be in the application's, into which
-\`millrace build\` does not merge them yet. What is missing altogether is written with \`sql(type)\`, on Flink only.
+Functions of your own, written in Java, are declared with \`scalarFunction\`, \`aggregateFunction\` and \`tableFunction\`,
+each with its TypeScript for the local runtime. \`MILLRACE_JARS\` names the JARs of their classes: \`run --engine flink\`,
+\`build\` and \`explain --flink\` put them on the class path, and \`npm run plan\` merges them into the one JAR that the
+managed service takes. What is missing altogether is written with \`sql(type)\`, on Flink only.
 `;
 
 type Definition = ScalarFunction | AggregateFunction;

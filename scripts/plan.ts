@@ -5,6 +5,7 @@ import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildBridge } from '../bridge/build';
+import { mergeJars, userJars } from '../bridge/jars';
 import { readSettings, type Settings, stackName } from '../cdktf/settings';
 import { MillraceError } from '../runtime/errors';
 import { findTerraform, terraform, terraformMissing } from './terraform';
@@ -35,6 +36,7 @@ async function provideBridge(): Promise<void> {
   await mkdir(OUT, { recursive: true });
   const draft = join(OUT, `millrace-bridge.jar.${process.pid}`);
   await copyFile(jar, draft, constants.COPYFILE_FICLONE);
+  mergeJars(draft, userJars());
   await rename(draft, join(OUT, 'millrace-bridge.jar'));
 }
 

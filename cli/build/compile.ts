@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { buildBridge } from '../../bridge/build';
+import { userJars } from '../../bridge/jars';
 import type { PropertyGroup } from '../../runtime/connectors/environment';
 import { MillraceError } from '../../runtime/errors';
 import { located } from '../../runtime/sql/failures';
@@ -29,7 +30,7 @@ async function plan(
     const [sql, groups] = [join(folder, 'job.sql'), join(folder, 'properties.json')];
     writeFileSync(sql, script);
     writeFileSync(groups, JSON.stringify(properties));
-    const main = ['-cp', classpath.join(delimiter), 'io.millrace.bridge.Main'];
+    const main = ['-cp', [...classpath, ...userJars()].join(delimiter), 'io.millrace.bridge.Main'];
     const files = ['--script', sql, '--properties', groups];
     const args = [...FLINK_JAVA_OPTIONS, ...QUICK_START, ...main, ...files, mode];
     return await java(args, script);

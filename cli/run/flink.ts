@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildBridge } from '../../bridge/build';
+import { userJars } from '../../bridge/jars';
 import type { PropertyGroup } from '../../runtime/connectors/environment';
 import { environment } from '../../runtime/connectors/environment';
 import { fileFormat, openReader, openWriter } from '../../runtime/connectors/files';
@@ -34,7 +35,7 @@ export async function runOnFlink(
   const folder = mkdtempSync(join(tmpdir(), 'millrace-'));
   try {
     const bridge = await buildBridge();
-    const classpath = [...bridge.classpath, ...(options.jars ?? []).map((jar) => resolve(jar))];
+    const classpath = [...bridge.classpath, ...userJars(), ...(options.jars ?? []).map((jar) => resolve(jar))];
     const inputs = new Map<string, FlinkInput>();
     for (const source of job.sources) inputs.set(source.table, await flinkInput(plan, source, folder));
     const sql = script(job);
