@@ -4,7 +4,7 @@ import type { RowArgument } from './aggregate/arguments';
 import { type AggregateFunction, notLocal } from './function';
 import type { Bare } from './signature';
 import { addUserFunction } from './support';
-import { type Argument, argumentsOf, checkClass, localArguments } from './user-defined';
+import { type Argument, argumentsOf, checkClass, checkResult, localArguments } from './user-defined';
 
 /** An aggregate function of a user: a Java class for Flink, and the same in TypeScript for the local runtime. */
 export interface AggregateFunctionOptions<Args extends readonly AnyType[], R extends AnyType, State> {
@@ -27,7 +27,7 @@ export interface AggregateFunctionOptions<Args extends readonly AnyType[], R ext
     create(): State;
     /** The state with one more row: the same object, changed, or a new one. */
     accumulate(state: State, ...args: { readonly [I in keyof Args]: Value<Args[I]> | null }): State;
-    /** The state with the rows of another, which stays as it is. */
+    /** The state with the rows of another, which stays as it is: the one, changed, or a new one. */
     merge(state: State, other: State): State;
     value(state: State): Value<R>;
   };
@@ -82,9 +82,14 @@ function localOf(
   { create, accumulate, merge, value }: Local,
 ): NonNullable<AggregateFunction['local']> {
   const accumulates = addUserFunction((state, ...args) => accumulate(state ?? create(), ...(args as never[])));
-  const merges = addUserFunction((state, other) => (other === null ? state : merge(state ?? create(), other)));
+  const merges = addUserFunction((state, other) => {
+    if (other === null) return state;
+    const merged = merge(state ?? create(), other);
+    // What a window goes on with must not be what a slice of it holds, which other windows are made of.
+    return merged === other ? structuredClone(other) : merged;
+  });
   const values = addUserFunction((state) => {
-    const result = value(state ?? create());
+    const result = checkResult(name, returns, value(state ?? create()));
     return result instanceof Date ? result.getTime() : result;
   });
   return {

@@ -5,7 +5,7 @@ import type { AnyType, Schema, Value } from '../types/type';
 import type { ExprNode } from './function';
 import type { Bare } from './signature';
 import { addUserFunction } from './support';
-import { type Argument, argumentsOf, checkClass } from './user-defined';
+import { type Argument, argumentsOf, checkClass, checkResult } from './user-defined';
 
 /** A table function of a user: rows made of one row, by a Java class on Flink and in TypeScript here. */
 export interface TableFunctionOptions<Args extends readonly AnyType[], Fields extends Schema> {
@@ -86,14 +86,7 @@ export function tableFunction<const Args extends readonly AnyType[], const Field
 function rowsOf(name: string, returns: Schema, rows: Iterable<Readonly<Record<string, unknown>>>): unknown[][] {
   return Array.from(rows, (row) =>
     Object.entries(returns).map(([column, type]) => {
-      const value = row[column] ?? null;
-      if (value === null && !type.isNullable) {
-        throw new MillraceError(
-          'INVALID_RESULT',
-          `${name} gave NULL for ${column}, which is ${type.sql}`,
-          'Give it a value, or declare it .nullable().',
-        );
-      }
+      const value = checkResult(`${name}: ${column}`, type, row[column]);
       return value instanceof Date ? value.getTime() : value;
     }),
   );

@@ -115,6 +115,18 @@ function codeOf(fn: ((...args: readonly unknown[]) => unknown) | undefined): Pic
   return { code };
 }
 
+/** What a user's function gave, null for nothing. @throws MillraceError INVALID_RESULT for NULL where there is none */
+export function checkResult(what: string, type: AnyType, result: unknown): unknown {
+  if ((result ?? null) === null && !type.isNullable) {
+    throw new MillraceError(
+      'INVALID_RESULT',
+      `${what} gave NULL, and is ${type.sql}`,
+      'Give a value, or declare it .nullable().',
+    );
+  }
+  return result ?? null;
+}
+
 /** Code of arguments as JavaScript values, null for NULL. @throws MillraceError NOT_LOCAL */
 export const localArguments = (args: readonly Code[], types: readonly AnyType[]): readonly string[] =>
   args.map(({ value, isNull }, i) => {

@@ -83,6 +83,37 @@ describe('an aggregate function of a user', () => {
     expect(first?.map((row) => JSON.parse(row).text).sort()).toEqual([null, 'three'].sort());
   });
 
+  it('keeps windows apart whose states are changed in place', () => {
+    const changed = aggregateFunction({
+      ...options,
+      local: {
+        create: () => ({ text: null as string | null }),
+        accumulate: (state, text) => Object.assign(state, { text: longer(state.text, text) }),
+        merge: (state, other) =>
+          state.text === null ? other : Object.assign(state, { text: longer(state.text, other.text) }),
+        value: ({ text }) => text,
+      },
+    });
+    const texts = WINDOWS.hop
+      .groupBy('user')
+      .select((p) => ({ user: p.user, window_end: p.window_end, text: changed(p.text) }));
+    const given = job('hop', { lane: 'fast' }, [texts.insertInto(out())]);
+    expect(locally(given, ROWS)).toEqual(locally(JOBS.hop as Job, ROWS));
+  });
+
+  it('refuses NULL that it was not declared to give', () => {
+    const never = aggregateFunction({
+      ...options,
+      returns: t.string,
+      local: { create: () => null, accumulate: () => null, merge: () => null, value: () => null as never },
+    });
+    const texts = WINDOWS.tumble
+      .groupBy('user')
+      .select((p) => ({ user: p.user, window_end: p.window_end, text: never(p.text) }));
+    const given = job('never', { lane: 'fast' }, [texts.insertInto(out())]);
+    expect(() => locally(given, ROWS)).toThrow(/longest gave NULL, and is STRING NOT NULL/);
+  });
+
   it('is registered once, and refused here without its TypeScript', () => {
     expect(
       script(JOBS.hop as Job).match(/CREATE TEMPORARY FUNCTION `longest` AS 'com.example.Longest';/g),
