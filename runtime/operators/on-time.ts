@@ -8,8 +8,6 @@ const onTime: Operator<SplitNode> = {
   sql: onTimeRows,
 };
 
-export const isOnTime = (node: PlanNode): boolean => (node.operator as unknown) === onTime;
-
 const nodes = new WeakMap<PlanNode, Map<string, SplitNode>>();
 
 /** The rows of a relation that are on time: one node however many joins read it, so that a late row is kept once. */

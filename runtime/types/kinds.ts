@@ -10,7 +10,6 @@ export type NumericKind = IntegerKind | DecimalKind | ApproximateKind;
 export type TimestampKind = 'TIMESTAMP' | `TIMESTAMP(${number})`;
 /** A point in time. */
 export type TimestampLtzKind = 'TIMESTAMP_LTZ' | `TIMESTAMP_LTZ(${number})`;
-export type TemporalKind = 'DATE' | 'TIME' | TimestampKind | TimestampLtzKind;
 export type ArrayKind = `ARRAY<${string}>`;
 export type MapKind = `MAP<${string}>`;
 

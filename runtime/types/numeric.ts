@@ -120,10 +120,6 @@ export function resultType(operation: Operation, a: AnyType, b: AnyType): AnyTyp
   return withNullability(plainResult(operation, a, b), a.isNullable || b.isNullable);
 }
 
-/** The type that two numbers are brought to. */
-export const promote = (a: AnyType, b: AnyType): AnyType => resultType('CASE', a, b);
-export type Promoted<A, B> = Result<'CASE', A, B>;
-
 function plainResult(operation: Operation, a: AnyType, b: AnyType): AnyType {
   const [left, right] = [rankOf(a), rankOf(b)];
   if (left >= 0 && right >= 0) {

@@ -12,6 +12,7 @@ import { readSchema } from '../../cli/import/schema';
 import { loadJob } from '../../cli/load-job';
 import minuteAverages from '../../jobs/minute-averages';
 import { useFlink } from '../flink/oracle';
+import { standIns } from '../flink/stand-ins';
 import { FIXTURES, ROOT } from './command';
 
 // The compiler takes its time where others work, too.
@@ -65,18 +66,7 @@ describe('on Flink', () => {
 
   it.each(NAMES)('%s type checks and is planned', async (name) => {
     const job = await loadJob(join(folder, `${name}.ts`));
-    const bound = (table: string, connector: string) => ({
-      PropertyGroupId: `table.${table}`,
-      PropertyMap: { connector },
-    });
-    const plan = await flink().explain(script(job), [
-      ...job.sources.map((s) => bound(s.table, 'datagen')),
-      ...job.lookups.map(({ table }) => ({
-        PropertyGroupId: `table.${table}`,
-        PropertyMap: { connector: 'millrace-lookup', path: '/nowhere', format: 'json' },
-      })),
-      ...[...job.sinks, ...job.sideOutputs].map((s) => bound(s.table, 'blackhole')),
-    ]);
+    const plan = await flink().explain(script(job), standIns(job));
     expect(plan).toContain('== Optimized Execution Plan ==');
     // An aggregate over all time would send updates and keep state for ever.
     expect(plan).not.toMatch(/\bGroupAggregate/);

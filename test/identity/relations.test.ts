@@ -3,7 +3,7 @@ import { count, desc, type Job, job, one, seconds, sink, source, sum, t } from '
 import { type Build, build } from '../../cli/build/build';
 import type { Manifest } from '../../cli/build/manifest';
 import { verdict } from '../../cli/build/verdict';
-import type { PropertyGroup } from '../../runtime/connectors/environment';
+import { standIns } from '../flink/stand-ins';
 import { JOBS } from '../sql/relations';
 import { Flink } from './flink';
 
@@ -13,12 +13,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => flink.stop());
 
-const properties = (of: Job): PropertyGroup[] =>
-  [
-    ...of.sources.map(({ table }) => ({ table, connector: 'datagen' })),
-    ...[...of.sinks, ...of.sideOutputs].map(({ table }) => ({ table, connector: 'blackhole' })),
-  ].map(({ table, connector }) => ({ PropertyGroupId: `table.${table}`, PropertyMap: { connector } }));
-const built = (of: Job, against?: Manifest): Promise<Build> => build(of, properties(of), against, flink.compile);
+const built = (of: Job, against?: Manifest): Promise<Build> => build(of, standIns(of), against, flink.compile);
 /** What becomes of operators with state that are no sources, a line each. */
 const upgrade = async (from: Job, to: Job): Promise<string[]> => {
   const { manifest } = await built(from);
