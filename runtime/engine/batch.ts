@@ -24,6 +24,8 @@ export interface Column {
 export interface Batch {
   readonly length: number;
   readonly columns: readonly Column[];
+  /** What each row does in a changelog; absent when all are INSERT. */
+  readonly kinds?: Uint8Array | undefined;
 }
 
 export function allocate(type: AnyType, capacity: number): Values {

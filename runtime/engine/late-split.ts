@@ -1,6 +1,8 @@
-/** The late rows of a window that nothing aggregates. An aggregation splits them off itself, in its own loop. */
+/** The late rows of a split. An aggregation over a window splits them off itself, in its own loop. */
+
+import type { SplitNode } from '../operators/late-split';
 import type { PlanNode } from '../operators/operator';
-import type { WindowTableNode } from '../operators/window-table';
+import { isWindowTable } from '../operators/window-table';
 import type { AnyType } from '../types/type';
 import { lastEnd } from './frames';
 import type { Loop, Terminal } from './loop';
@@ -12,19 +14,16 @@ export class LateSplit implements Terminal {
   readonly lateRows: OutputBuilder;
 
   constructor(
-    private readonly window: WindowTableNode,
+    private readonly split: SplitNode,
     private readonly output: Consumer,
     private readonly counter: WindowCounter,
   ) {
-    this.input = window.inputs[0] as PlanNode;
+    this.input = split.inputs[0] as PlanNode;
     this.lateRows = new OutputBuilder(this.input.schema);
   }
 
   row(loop: Loop): void {
-    const { window, column } = this.window;
-    const type = this.input.schema[column] as AnyType;
-    const ts = loop.compile({ op: 'column', table: this.input.id, name: column, type }).value;
-    loop.emit(`if (${lastEnd(window, ts)} - 1 <= W[i]) ${loop.append('op.lateRows', this.input, 'W[i]')}`);
+    loop.emit(`if (${isLate(this.split, loop)}) ${loop.append('op.lateRows', this.input, 'W[i]')}`);
   }
 
   afterBatch(rows: number): void {
@@ -37,4 +36,17 @@ export class LateSplit implements Terminal {
   onWatermark(watermark: number): void {
     this.output.onWatermark(watermark);
   }
+
+  onIdle(isIdle: boolean): void {
+    this.output.onIdle(isIdle);
+  }
+}
+
+/** Code of whether a row is late for a split. */
+export function isLate(split: SplitNode, loop: Loop): string {
+  const { column, inputs } = split;
+  const [input] = inputs as [PlanNode];
+  const type = input.schema[column] as AnyType;
+  const ts = loop.compile({ op: 'column', table: input.id, name: column, type }).value;
+  return isWindowTable(split) ? `${lastEnd(split.window, ts)} - 1 <= W[i]` : `${ts} <= W[i]`;
 }

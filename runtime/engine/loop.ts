@@ -3,9 +3,10 @@
  * Code is made of plan nodes only: columns are numbered, so no name and no text of a user ever becomes code, and string
  * literals go through JSON.stringify.
  */
-import { type Code, callCode, children, type ExprNode, literalCode } from '../functions/function';
+import { type Code, children, type ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import type { AnyType } from '../types/type';
+import { Emitter } from './emitter';
 import { support } from './support';
 import type { Consumer, TimedBatch } from './timed';
 
@@ -18,6 +19,8 @@ export interface Terminal {
   /** After each batch: how many of its rows came as far as here. */
   afterBatch(rows: number): void;
   onWatermark(watermark: number): void;
+  /** Whether the input has gone idle: its watermark holds nothing back then. */
+  onIdle(isIdle: boolean): void;
 }
 
 interface Bound {
@@ -27,14 +30,15 @@ interface Bound {
   readonly column?: number;
 }
 
-export class Loop {
+export class Loop extends Emitter {
   private readonly head = new Set<string>();
-  private readonly body: string[] = [];
   private readonly bound = new Map<string, Bound>();
   private readonly used = new Set<string>();
-  private locals = 0;
   /** Blocks that are open at the end of the body. */
   private open = 0;
+
+  /** Code of what the row does in a changelog. */
+  readonly kind: string;
 
   /** @param base the relation whose batches come in. */
   constructor(
@@ -42,6 +46,8 @@ export class Loop {
     chain: readonly PlanNode[],
     private readonly terminal: Terminal,
   ) {
+    super();
+    this.kind = base.mode === 'update' ? '(K === undefined ? 0 : K[i])' : '0';
     for (const name of Object.keys(terminal.input.schema)) this.used.add(key(terminal.input.id, name));
     for (const node of [...chain].reverse()) this.markUsed(node);
     Object.entries(base.schema).forEach(([name, type], i) => {
@@ -51,30 +57,9 @@ export class Loop {
     terminal.row(this);
   }
 
-  /** Adds a statement to what is done for a row `i` of `batch`. */
-  emit(statement: string): void {
-    this.body.push(statement);
-  }
-
   /** Adds a statement to what is done once a batch; the same one only once. */
   prepare(statement: string): void {
     this.head.add(statement);
-  }
-
-  /** Code of an expression over the columns that are bound so far. */
-  compile(node: ExprNode): Code {
-    switch (node.op) {
-      case 'column':
-        return this.resolve(node.table, node.name).code;
-      case 'literal':
-        return literalCode(node);
-      case 'call': {
-        const args = node.args.map((arg) => this.local(this.compile(arg)));
-        return callCode(node, args);
-      }
-      case 'aggregate':
-        throw new TypeError('an aggregate is not computed row by row');
-    }
   }
 
   /** Binds an output column of a fused operator. */
@@ -91,7 +76,7 @@ export class Loop {
 
   /** Does what follows for each element of a list, which may be empty: what a row becomes. Gives code of the element. */
   expand(list: string): string {
-    const name = `x${this.locals++}`;
+    const name = this.fresh();
     this.open++;
     this.emit(`filtered++; for (const ${name} of ${list}) { filtered--;`);
     return name;
@@ -116,15 +101,9 @@ export class Loop {
     return this.resolve(table, name).column;
   }
 
-  /** Code that is computed once however often it is used. */
-  local(code: Code): Code {
-    const value = this.name(code.value);
-    return { value, isNull: this.name(code.isNull) };
-  }
-
   /** Emits the append of a row of `node` to the OutputBuilder that `builder` is code of. */
   append(builder: string, node: PlanNode, watermark: string): string {
-    const lines = [`const o = ${builder}.next(${watermark});`];
+    const lines = [`const o = ${builder}.next(${watermark}${this.kind === '0' ? '' : `, ${this.kind}`});`];
     Object.entries(node.schema).forEach(([name, type], j) => {
       const { code, column } = this.resolve(node.id, name);
       if (type.spec.storage === 'dict' && column !== undefined) {
@@ -144,7 +123,7 @@ export class Loop {
       '"use strict";',
       'return function (batch) {',
       ...this.head,
-      'const W = batch.watermarks; let filtered = 0;',
+      'const W = batch.watermarks, K = batch.kinds; let filtered = 0;',
       'for (let i = 0, n = batch.length; i < n; i++) {',
       ...this.body,
       '}'.repeat(this.open + 1),
@@ -157,14 +136,12 @@ export class Loop {
         terminal.afterBatch(batch.length - filtered);
       },
       onWatermark: (watermark) => terminal.onWatermark(watermark),
+      onIdle: (isIdle) => terminal.onIdle(isIdle),
     };
   }
 
-  private name(code: string): string {
-    if (/^(\w+|-?[\d.]+n?)$/.test(code)) return code;
-    const name = `x${this.locals++}`;
-    this.emit(`const ${name} = ${code};`);
-    return name;
+  protected column(node: ExprNode & { op: 'column' }): Code {
+    return this.resolve(node.table, node.name).code;
   }
 
   private resolve(table: number, name: string): Bound {
@@ -186,19 +163,20 @@ export class Loop {
       if (e.op === 'column') this.used.add(key(e.table, e.name));
       else children(e).forEach(mark);
     };
-    const { columns, predicate, args } = node as {
+    const { columns, predicate, args, column } = node as {
       columns?: Record<string, ExprNode>;
       predicate?: ExprNode;
       args?: readonly ExprNode[];
+      column?: string;
     };
     for (const [name, column] of Object.entries(columns ?? {})) if (this.used.has(key(node.id, name))) mark(column);
-    if (predicate || args) {
-      if (predicate) mark(predicate);
-      args?.forEach(mark);
-      const input = node.inputs[0] as PlanNode;
-      for (const name of Object.keys(node.schema))
-        if (this.used.has(key(node.id, name))) this.used.add(key(input.id, name));
-    }
+    if (columns) return;
+    const input = node.inputs[0] as PlanNode;
+    if (predicate) mark(predicate);
+    args?.forEach(mark);
+    if (column !== undefined) this.used.add(key(input.id, column));
+    for (const name of Object.keys(node.schema))
+      if (this.used.has(key(node.id, name))) this.used.add(key(input.id, name));
   }
 }
 

@@ -3,13 +3,15 @@ import { MillraceError } from '../errors';
 import type { Job } from '../job';
 import { isDuplicateRows } from '../operators/duplicate-rows';
 import { isLateRows } from '../operators/late-rows';
+import type { SplitNode } from '../operators/late-split';
+import { isLookup } from '../operators/lookup-table';
 import { isMalformedRows } from '../operators/malformed-rows';
 import type { PlanNode } from '../operators/operator';
 import { isSource, type SourceNode } from '../operators/source';
-import type { WindowTableNode } from '../operators/window-table';
 import type { Batch } from './batch';
 import { LateSplit } from './late-split';
 import { Loop, type Terminal } from './loop';
+import { type RowContext, type RowOperator, RowRunner } from './row-operator';
 import { SourceInput } from './source-input';
 import { type Consumer, Fanout, OutputBuilder } from './timed';
 import type { WindowAggregation } from './window-aggregation';
@@ -18,7 +20,7 @@ import type { WindowAggregation } from './window-aggregation';
 export interface LocalContext {
   output(node: PlanNode): Consumer;
   /** Where the late rows of a window go: every aggregate over a window meets the same ones, the first one's are kept. */
-  late(window: WindowTableNode, operator: WindowAggregation): LateOutput | undefined;
+  late(window: PlanNode, operator: WindowAggregation): LateOutput | undefined;
 }
 
 export interface LateOutput {
@@ -33,7 +35,7 @@ export interface WindowCounter {
 }
 
 export interface Outputs {
-  /** Rows of a sink or a side output. */
+  /** Rows of a sink or a side output; of a table that updates, with what each does. */
   rows(table: string, batch: Batch): void;
 }
 
@@ -56,6 +58,8 @@ export class LocalJob {
   private readonly inputs = new Map<string, SourceInput>();
   private readonly fanouts = new Map<PlanNode, Fanout>();
   private readonly windows: WindowAggregation[] = [];
+  private readonly runners: RowRunner[] = [];
+  private readonly time = { now: 0 };
   private readonly lateOutputs = new Map<PlanNode, LateOutput & { output: Fanout }>();
   private readonly written: Record<string, number> = {};
 
@@ -94,6 +98,23 @@ export class LocalJob {
   /** Ends the input of a source: all its windows fire. */
   end(table: string): void {
     this.input(table).end();
+  }
+
+  /** Says that a source has gone idle: until it gives rows again it holds no watermark back. */
+  idle(table: string): void {
+    this.input(table).idle();
+  }
+
+  /** Processing time in milliseconds; 0 before it was said. */
+  get now(): number {
+    return this.time.now;
+  }
+
+  /** Moves processing time, which is nothing but what is said here: milliseconds since 1970. It never goes back. */
+  clock(now: number): void {
+    if (now <= this.time.now) return;
+    this.time.now = now;
+    for (const runner of this.runners) runner.onClock(now);
   }
 
   /** The watermark of a source in milliseconds; −Infinity before the first. */
@@ -145,11 +166,20 @@ export class LocalJob {
   private output(node: PlanNode): Fanout {
     if (isMalformedRows(node)) return this.input((node.inputs[0] as SourceNode).table).malformed;
     if (isDuplicateRows(node)) return this.input((node.inputs[0] as SourceNode).table).duplicates;
-    if (isLateRows(node)) return this.lateRows(node.inputs[0] as WindowTableNode);
+    if (isLateRows(node)) return this.lateRows(node.inputs[0] as SplitNode);
     let fanout = this.fanouts.get(node);
     if (!fanout) {
       fanout = new Fanout();
       this.fanouts.set(node, fanout);
+      const rows = node.operator.rows as ((n: PlanNode, c: RowContext) => RowOperator) | undefined;
+      if (rows) {
+        const inputs = node.inputs.filter((input) => !isLookup(input));
+        const runner = new RowRunner(node, inputs, fanout, this.time, (context) => rows(node, context));
+        // Before what it reads from: time passes upstream first.
+        this.runners.unshift(runner);
+        for (const port of runner.ports) this.attach(port.input, port);
+        return fanout;
+      }
       const make = node.operator.terminal as ((n: PlanNode, c: LocalContext) => Terminal) | undefined;
       if (!make || isSource(node))
         throw new MillraceError(
@@ -170,7 +200,7 @@ export class LocalJob {
     return fanout;
   }
 
-  private lateRows(window: WindowTableNode): Fanout {
+  private lateRows(window: SplitNode): Fanout {
     const known = this.lateOutputs.get(window);
     if (known) return known.output;
     const { output, counter } = this.lateOutput(window);
@@ -178,7 +208,7 @@ export class LocalJob {
     return output;
   }
 
-  private lateOutput(window: WindowTableNode): LateOutput & { output: Fanout } {
+  private lateOutput(window: PlanNode): LateOutput & { output: Fanout } {
     const late = { output: new Fanout(), counter: { onTime: 0, late: 0 } };
     this.lateOutputs.set(window, late);
     return late;
@@ -191,9 +221,10 @@ export class LocalJob {
       onBatch: (batch) => {
         count?.(batch.length);
         const columns = places.map((p) => batch.columns[p] as Batch['columns'][number]);
-        this.outputs.rows(table, { length: batch.length, columns });
+        this.outputs.rows(table, { length: batch.length, columns, kinds: batch.kinds });
       },
       onWatermark() {},
+      onIdle() {},
     };
   }
 }
@@ -219,5 +250,9 @@ class Collect implements Terminal {
 
   onWatermark(watermark: number): void {
     this.consumer.onWatermark(watermark);
+  }
+
+  onIdle(isIdle: boolean): void {
+    this.consumer.onIdle(isIdle);
   }
 }

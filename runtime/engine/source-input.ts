@@ -13,6 +13,7 @@ export class SourceInput {
   malformedCount = 0;
   duplicateCount = 0;
   watermark = Number.NEGATIVE_INFINITY;
+  private isIdle = false;
   private readonly column: number;
   private readonly delay: number;
   private readonly deduplication: Deduplication | undefined;
@@ -26,6 +27,7 @@ export class SourceInput {
   /** Takes well-formed rows in. */
   push(batch: Batch): void {
     this.read += batch.length;
+    this.setIdle(false);
     const timed: TimedBatch = { ...batch, watermarks: this.watermarks(batch) };
     const { kept, repeats } = this.deduplication?.split(timed) ?? { kept: timed, repeats: undefined };
     if (repeats) {
@@ -43,7 +45,19 @@ export class SourceInput {
     this.malformed.onBatch({ ...batch, watermarks: new Float64Array(batch.length).fill(this.watermark) });
   }
 
+  /** Rows have stopped coming. */
+  idle(): void {
+    this.setIdle(true);
+  }
+
+  private setIdle(isIdle: boolean): void {
+    if (isIdle === this.isIdle) return;
+    this.isIdle = isIdle;
+    this.rows.onIdle(isIdle);
+  }
+
   end(): void {
+    this.setIdle(false);
     for (const fanout of [this.malformed, this.duplicates, this.rows]) fanout.onWatermark(Number.POSITIVE_INFINITY);
   }
 

@@ -1,6 +1,7 @@
 /** Rows on their way between operators: columns, and the watermark that was in force before each row. */
 import type { Schema } from '../types/type';
 import { allocate, type Batch, type Column, type Dictionary, type Values } from './batch';
+import { INSERT, type RowKind } from './changes';
 
 export interface TimedBatch extends Batch {
   /**
@@ -15,6 +16,8 @@ export interface Consumer {
   onBatch(batch: TimedBatch): void;
   /** Event time has come this far; Infinity at the end of input. */
   onWatermark(watermark: number): void;
+  /** Rows have stopped coming, or come again. */
+  onIdle(isIdle: boolean): void;
 }
 
 export class Fanout implements Consumer {
@@ -27,6 +30,10 @@ export class Fanout implements Consumer {
   onWatermark(watermark: number): void {
     for (const consumer of this.consumers) consumer.onWatermark(watermark);
   }
+
+  onIdle(isIdle: boolean): void {
+    for (const consumer of this.consumers) consumer.onIdle(isIdle);
+  }
 }
 
 /** Collects output rows into typed arrays; generated code writes `v` and calls `next`, `setNull` and `intern`. */
@@ -35,6 +42,7 @@ export class OutputBuilder {
   private capacity = 0;
   length = 0;
   private watermarks = new Float64Array(0);
+  private kinds: Uint8Array | undefined;
   private nulls: (Uint8Array | undefined)[] = [];
   private dictionaries: (Dictionary | undefined)[] = [];
   private interned: (Map<string, number> | undefined)[] = [];
@@ -46,9 +54,13 @@ export class OutputBuilder {
   }
 
   /** The index of a new row. */
-  next(watermark: number): number {
+  next(watermark: number, kind: RowKind = INSERT): number {
     if (this.length === this.capacity) this.grow();
     this.watermarks[this.length] = watermark;
+    if (kind !== INSERT) {
+      this.kinds ??= new Uint8Array(this.capacity);
+      this.kinds[this.length] = kind;
+    }
     return this.length++;
   }
 
@@ -91,7 +103,7 @@ export class OutputBuilder {
         dictionary: type.spec.storage === 'dict' ? (this.dictionaries[i] ?? { strings: [] }) : undefined,
       }),
     );
-    const batch = { length: this.length, columns, watermarks: this.watermarks };
+    const batch = { length: this.length, columns, watermarks: this.watermarks, kinds: this.kinds };
     this.reset();
     consumer.onBatch(batch);
   }
@@ -100,6 +112,7 @@ export class OutputBuilder {
     this.length = 0;
     this.capacity = 0;
     this.v = [];
+    this.kinds = undefined;
     this.nulls = [];
     this.interned = [];
     this.dictionaries = [];
@@ -109,6 +122,7 @@ export class OutputBuilder {
     const capacity = Math.max(256, this.capacity * 2);
     this.watermarks = extended(this.watermarks, new Float64Array(capacity), this.capacity);
     this.v = Object.values(this.schema).map((type, i) => extended(this.v[i], allocate(type, capacity), this.capacity));
+    this.kinds = this.kinds && extended(this.kinds, new Uint8Array(capacity), this.capacity);
     this.nulls = this.nulls.map((n) => n && extended(n, new Uint8Array(capacity), this.capacity));
     this.capacity = capacity;
   }

@@ -113,6 +113,11 @@ export class WindowAggregation implements Terminal {
     this.late?.output.onWatermark(watermark);
   }
 
+  onIdle(isIdle: boolean): void {
+    this.output.onIdle(isIdle);
+    this.late?.output.onIdle(isIdle);
+  }
+
   /** Fires every window that the watermark has passed, in the order of their ends. */
   advance(watermark: number): void {
     for (const window of this.frames.due(watermark)) {

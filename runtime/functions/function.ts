@@ -45,6 +45,8 @@ export interface ScalarFunction {
   readonly deterministic?: false;
   /** A user's own: its name in scripts and the Java class behind it. */
   readonly userDefined?: { readonly name: string; readonly class: string };
+  /** True where arguments after the first are computed only when they are needed: one of them may fail the job. */
+  readonly lazy?: true;
   type(args: readonly AnyType[]): AnyType;
   /** Its SQL; `NAME(a, b)` unless given. */
   sql?(args: readonly string[], argTypes: readonly AnyType[]): string;
@@ -85,6 +87,10 @@ export interface LocalAggregate {
   value(slots: readonly string[], argTypes: readonly AnyType[]): Code;
   /** Statements that take another group's slots in; absent where that is to accumulate its value. */
   merge?(slots: readonly string[], other: readonly string[]): string;
+  /** Statements that take one row back; absent where it cannot be. */
+  retract?(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;
+  /** Another way to compute it, where rows may be taken back. */
+  readonly retracting?: LocalAggregate;
 }
 
 /** Code of a call. @throws MillraceError NOT_LOCAL */
@@ -97,11 +103,20 @@ export function callCode(node: ExprNode & { op: 'call' }, args: readonly Code[])
   );
 }
 
-/** How an aggregate is computed here. @throws MillraceError NOT_LOCAL */
-export function localAggregate({ fn, distinct, filter }: AggregateNode): LocalAggregate {
-  if (!fn.local || distinct || filter)
+/**
+ * How an aggregate is computed here.
+ * @param retracts whether rows may be taken back
+ * @throws MillraceError NOT_LOCAL
+ */
+export function localAggregate(
+  { fn, distinct, filter }: AggregateNode,
+  { retracts = false, filters = false }: { readonly retracts?: boolean; readonly filters?: boolean } = {},
+): LocalAggregate {
+  const local = retracts ? (fn.local?.retracting ?? fn.local) : fn.local;
+  if (!local || distinct || (filter && !filters))
     throw notLocal(distinct ? `${fn.name}(DISTINCT …)` : filter ? `${fn.name}(…) FILTER` : fn.name);
-  return fn.local;
+  if (retracts && !local.retract) throw notLocal(`${fn.name} of rows that are taken back`);
+  return local;
 }
 
 export const notLocal = (what: string): MillraceError =>

@@ -1,3 +1,4 @@
+import { isLate } from '../engine/late-split';
 import { checkReserved, IS_LATE, onTimeRows, type Split, type SplitNode } from './late-split';
 import { type Operator, type PlanNode, planNode } from './operator';
 
@@ -6,6 +7,10 @@ const onTime: Operator<SplitNode> = {
   name: 'OnTime',
   explain: ({ column }) => ({ does: `rows whose ${column} the watermark has not reached` }),
   sql: onTimeRows,
+  fuse(node, loop) {
+    loop.emit(`if (${isLate(node, loop)}) { filtered++; continue; }`);
+    loop.passThrough(node);
+  },
 };
 
 const nodes = new WeakMap<PlanNode, Map<string, SplitNode>>();

@@ -2,6 +2,7 @@
 import { type CallSite, callSite } from '../call-site';
 import type { Loop, Terminal } from '../engine/loop';
 import type { LocalContext } from '../engine/pipeline';
+import type { RowContext, RowOperator } from '../engine/row-operator';
 import type { ExprNode } from '../functions/function';
 import type { Query, SqlContext, Written } from '../sql/query';
 import type { Schema } from '../types/type';
@@ -39,7 +40,8 @@ export const NEVER = 'never, and it does not grow';
 
 /**
  * What an operator does with its node, on each engine. Locally an operator is either fused into the loop that its
- * consumer runs over each batch of its input (`fuse`), or it ends a loop and keeps state (`terminal`), or it is a source.
+ * consumer runs over each batch of its input (`fuse`), or it keeps state and ends a loop for each input: it takes rows one
+ * by one (`rows`), or makes its own code of the loop (`terminal`). Or it is a source.
  */
 export interface Operator<N extends PlanNode = never> {
   /** As Flink names it. */
@@ -49,6 +51,8 @@ export interface Operator<N extends PlanNode = never> {
   explain?(node: N): Explained;
   /** Adds this operator's code for one row. */
   fuse?(node: N, loop: Loop): void;
+  /** Makes what takes the rows of its inputs one by one. */
+  rows?(node: N, context: RowContext): RowOperator;
   /** Makes the stateful end of a loop; its rows go on to whatever the context connects. */
   terminal?(node: N, context: LocalContext): Terminal;
 }

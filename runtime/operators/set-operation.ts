@@ -1,3 +1,4 @@
+import { notLocal } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { indent, render, type SqlContext } from '../sql/query';
 import type { Schema } from '../types/type';
@@ -18,6 +19,21 @@ const setOperation: Operator<SetOperationNode> = {
     const [left, right] = node.inputs as [PlanNode, PlanNode];
     const rows = `${columnsOf(left, node.schema, context)}\n${node.operation}\n${columnsOf(right, node.schema, context)}`;
     return { from: `(\n${indent(rows)}\n) AS ${identifier(relationName(left))}` };
+  },
+  rows({ operation, inputs, schema }, { emit }) {
+    if (operation !== 'UNION ALL') throw notLocal(operation);
+    const places = inputs.map((input) => {
+      const names = Object.keys(input.schema);
+      return Object.keys(schema).map((name) => names.indexOf(name));
+    });
+    return {
+      state: undefined,
+      onRow: (row, kind, input) =>
+        emit(
+          (places[input] as number[]).map((place) => row[place]),
+          kind,
+        ),
+    };
   },
   explain({ operation }): Explained {
     if (operation === 'UNION ALL') return { does: operation };

@@ -10,7 +10,6 @@ it.each([
   ['joins-temporal', 'TemporalJoin'],
   ['joins-lookup', 'LookupJoin'],
   ['joins-window', 'WindowJoin'],
-  ['set-union-all', 'SetOp'],
   ['unnest', 'Correlate'],
 ] as const)('%s: %s', (name, operator) => {
   expect(() => run(JOBS[name] as Job, [])).toThrow(

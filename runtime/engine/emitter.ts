@@ -1,0 +1,75 @@
+/** Code of expressions, and the statements that it needs before it. */
+import { type Code, callCode, type ExprNode, literalCode } from '../functions/function';
+
+export abstract class Emitter {
+  protected body: string[] = [];
+  private names = 0;
+
+  /** Code of a column's value. */
+  protected abstract column(node: ExprNode & { op: 'column' }): Code;
+
+  /** Code of an aggregate's result. */
+  protected aggregate(_: ExprNode & { op: 'aggregate' }): Code {
+    throw new TypeError('an aggregate is not computed row by row');
+  }
+
+  /** Adds a statement to what is done for a row. */
+  emit(statement: string): void {
+    this.body.push(statement);
+  }
+
+  /** Code of an expression. */
+  compile(node: ExprNode): Code {
+    switch (node.op) {
+      case 'column':
+        return this.column(node);
+      case 'literal':
+        return literalCode(node);
+      case 'call': {
+        const isLate = (i: number) => node.fn.lazy === true && i > 0;
+        return callCode(
+          node,
+          node.args.map((arg, i) => (isLate(i) ? this.lazily(arg) : this.local(this.compile(arg)))),
+        );
+      }
+      case 'aggregate':
+        return this.aggregate(node);
+    }
+  }
+
+  /** Code that is computed once however often it is used. */
+  local(code: Code): Code {
+    const value = this.named(code.value);
+    return { value, isNull: this.named(code.isNull) };
+  }
+
+  /** A name that the code has not used. */
+  fresh(): string {
+    return `x${this.names++}`;
+  }
+
+  /** Code that is computed when it is first reached, and not at all when it is not: it may fail the job. */
+  private lazily(node: ExprNode): Code {
+    const outer = this.body;
+    this.body = [];
+    const code = this.compile(node);
+    const statements = this.body;
+    this.body = outer;
+    if (statements.length === 0 && isSimple(code.value) && isSimple(code.isNull)) return code;
+    const [kept, compute] = [this.fresh(), this.fresh()];
+    const value = code.isNull === 'false' ? code.value : `${code.isNull} ? null : ${code.value}`;
+    this.emit(
+      `let ${kept}; const ${compute} = () => { if (${kept} === undefined) { ${statements.join(' ')} ${kept} = ${value}; } return ${kept}; };`,
+    );
+    return { value: `${compute}()`, isNull: code.isNull === 'false' ? 'false' : `(${compute}() === null)` };
+  }
+
+  private named(code: string): string {
+    if (isSimple(code)) return code;
+    const name = this.fresh();
+    this.emit(`const ${name} = ${code};`);
+    return name;
+  }
+}
+
+const isSimple = (code: string): boolean => /^(\w+|-?[\d.]+n?)$/.test(code);
