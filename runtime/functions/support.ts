@@ -1,6 +1,7 @@
 /** What the code of functions calls by the name `$`. */
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
+import { aggregateSupport } from './aggregate/support';
 
 /** @param sides 1: beginning, 2: end, 3: both */
 function trim(text: string, characters: string, sides: number): string {
@@ -92,6 +93,7 @@ const rows = (args: readonly unknown[], number: number, none: unknown[][]): unkn
 const user = (number: number, ...args: readonly unknown[]): unknown => userFunctions[number]?.(...args) ?? null;
 
 export const functionSupport = {
+  ...aggregateSupport,
   user,
   rows,
   like,
