@@ -54,7 +54,10 @@ export interface ScalarFunction {
   code?(args: readonly Code[], argTypes: readonly AnyType[], type: AnyType): Code;
 }
 
-/** One number, bigint or reference that an aggregate keeps per group, with the code of its initial value. */
+/**
+ * One number, bigint or reference that an aggregate keeps per group, with the code of its initial value. References are to
+ * plain data, such as `new Map()`, that structuredClone copies.
+ */
 export interface Slot {
   readonly storage: 'f64' | 'i64' | 'any';
   readonly init: string;
@@ -85,8 +88,8 @@ export interface LocalAggregate {
   /** Statements that take one row in; `slots` are assignable expressions. They handle NULL themselves. */
   accumulate(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;
   value(slots: readonly string[], argTypes: readonly AnyType[]): Code;
-  /** Statements that take another group's slots in; absent where that is to accumulate its value. */
-  merge?(slots: readonly string[], other: readonly string[]): string;
+  /** Statements that take another group's slots in, which stay as they are; absent where that is to accumulate its value. */
+  merge?(slots: readonly string[], other: readonly string[], argTypes: readonly AnyType[]): string;
   /** Statements that take one row back; absent where it cannot be. */
   retract?(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;
   /** Another way to compute it, where rows may be taken back. */
@@ -101,22 +104,6 @@ export function callCode(node: ExprNode & { op: 'call' }, args: readonly Code[])
     node.args.map((arg) => arg.type),
     node.type,
   );
-}
-
-/**
- * How an aggregate is computed here.
- * @param retracts whether rows may be taken back
- * @throws MillraceError NOT_LOCAL
- */
-export function localAggregate(
-  { fn, distinct, filter }: AggregateNode,
-  { retracts = false, filters = false }: { readonly retracts?: boolean; readonly filters?: boolean } = {},
-): LocalAggregate {
-  const local = retracts ? (fn.local?.retracting ?? fn.local) : fn.local;
-  if (!local || distinct || (filter && !filters))
-    throw notLocal(distinct ? `${fn.name}(DISTINCT …)` : filter ? `${fn.name}(…) FILTER` : fn.name);
-  if (retracts && !local.retract) throw notLocal(`${fn.name} of rows that are taken back`);
-  return local;
 }
 
 export const notLocal = (what: string): MillraceError =>

@@ -1,6 +1,7 @@
 /** What the code of functions calls by the name `$`. */
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
+import { aggregateSupport } from './aggregate/support';
 import { decimalSupport } from './support/decimal';
 
 /** @param sides 1: beginning, 2: end, 3: both */
@@ -94,6 +95,7 @@ const user = (number: number, ...args: readonly unknown[]): unknown => userFunct
 
 export const functionSupport = {
   ...decimalSupport,
+  ...aggregateSupport,
   user,
   rows,
   like,
