@@ -1,6 +1,7 @@
 /** What the code of functions calls by the name `$`. */
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
+import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
 
 /** @param sides 1: beginning, 2: end, 3: both */
@@ -93,6 +94,7 @@ const rows = (args: readonly unknown[], number: number, none: unknown[][]): unkn
 const user = (number: number, ...args: readonly unknown[]): unknown => userFunctions[number]?.(...args) ?? null;
 
 export const functionSupport = {
+  ...compareSupport,
   ...decimalSupport,
   user,
   rows,
