@@ -1,5 +1,6 @@
 /** Stateful operators that take rows one by one, and what runs them. */
 import type { PlanNode } from '../operators/operator';
+import type { Schema } from '../types/type';
 import { INSERT, type RowKind } from './changes';
 import { type Loop, store, type Terminal } from './loop';
 import type { Row } from './row-code';
@@ -41,7 +42,7 @@ export class RowRunner implements RowContext {
     make: (context: RowContext) => RowOperator,
   ) {
     this.out = new OutputBuilder(node.schema);
-    this.write = rowWriter(this.out, node);
+    this.write = rowWriter(this.out, node.schema);
     this.ports = inputs.map((input, i) => new RowPort(this, input, i));
     this.operator = make(this);
   }
@@ -130,7 +131,7 @@ export class RowPort implements Terminal {
 }
 
 /** What puts a row into place `o` of the columns that an operator makes. */
-function rowWriter(out: OutputBuilder, { schema }: PlanNode): (row: Row, o: number) => void {
+export function rowWriter(out: OutputBuilder, schema: Schema): (row: Row, o: number) => void {
   const body = Object.values(schema).map((type, i) =>
     store('out', i, { value: `r[${i}]`, isNull: type.isNullable ? `r[${i}] === null` : 'false' }, type.spec.storage),
   );
