@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
 import { aggregateSupport } from './aggregate/support';
+import { decimalSupport } from './support/decimal';
 
 /** @param sides 1: beginning, 2: end, 3: both */
 function trim(text: string, characters: string, sides: number): string {
@@ -93,6 +94,7 @@ const rows = (args: readonly unknown[], number: number, none: unknown[][]): unkn
 const user = (number: number, ...args: readonly unknown[]): unknown => userFunctions[number]?.(...args) ?? null;
 
 export const functionSupport = {
+  ...decimalSupport,
   ...aggregateSupport,
   user,
   rows,

@@ -1,5 +1,5 @@
 /** The automaton that looks for a pattern, made as Flink's NFACompiler makes it of variables that follow one another. */
-import type { PatternVariable } from '../../match/pattern';
+import { counts, type PatternVariable } from '../../match/pattern';
 
 /** What must hold of the row that is looked at: the conditions of variables, or that they do not hold. */
 export type Condition = readonly { readonly variable: number; readonly not: boolean }[];
@@ -63,21 +63,4 @@ export function automaton(pattern: readonly PatternVariable[]): Automaton {
     next = single(variable, next, from === 0 ? behind : undefined);
   }
   return { states, start: next };
-}
-
-/** How many rows a variable stands for. */
-function counts({ quantifier, quantity }: PatternVariable): { from: number; to: number; isGreedy: boolean } {
-  const isGreedy = quantity === 'greedy';
-  switch (quantifier.replace(/\?$/, '')) {
-    case '':
-      return { from: quantity === 'optional' ? 0 : 1, to: 1, isGreedy };
-    case '*':
-      return { from: 0, to: Number.POSITIVE_INFINITY, isGreedy };
-    case '+':
-      return { from: 1, to: Number.POSITIVE_INFINITY, isGreedy };
-    default: {
-      const [from, to] = quantifier.replace(/[^\d,]/g, '').split(',') as [string, string | undefined];
-      return { from: Number(from), to: to === '' ? Number.POSITIVE_INFINITY : Number(to ?? from), isGreedy };
-    }
-  }
 }
