@@ -23,7 +23,12 @@ export interface RowContext {
   readonly watermark: number;
   /** Processing time in milliseconds. */
   readonly now: number;
+  /** How long state that nobody writes is kept, in milliseconds of processing time; absent where it is kept for ever. */
+  readonly stateTtl: number | undefined;
 }
+
+/** What a job knows of time. */
+export type Clock = Pick<RowContext, 'now' | 'stateTtl'>;
 
 /** Runs an operator: one port for each input, whose watermarks together are the operator's. */
 export class RowRunner implements RowContext {
@@ -38,7 +43,7 @@ export class RowRunner implements RowContext {
     node: PlanNode,
     inputs: readonly PlanNode[],
     private readonly output: Consumer,
-    private readonly clock: { readonly now: number },
+    private readonly clock: Clock,
     make: (context: RowContext) => RowOperator,
   ) {
     this.out = new OutputBuilder(node.schema);
@@ -49,6 +54,10 @@ export class RowRunner implements RowContext {
 
   get now(): number {
     return this.clock.now;
+  }
+
+  get stateTtl(): number | undefined {
+    return this.clock.stateTtl;
   }
 
   readonly emit = (row: Row, kind: RowKind = INSERT): void => {
