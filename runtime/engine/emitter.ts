@@ -39,6 +39,10 @@ export abstract class Emitter {
 
   /** Code that is computed once however often it is used. */
   local(code: Code): Code {
+    if (code.once) {
+      const name = this.named(code.once.code);
+      return this.local({ value: `(${name} ?? ${code.once.none})`, isNull: `(${name} === null)` });
+    }
     const value = this.named(code.value);
     return { value, isNull: this.named(code.isNull) };
   }

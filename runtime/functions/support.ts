@@ -1,6 +1,9 @@
 /** What the code of functions calls by the name `$`. */
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
+import { patternSupport } from './support/patterns';
+import { textSupport } from './support/text';
+import { urlSupport } from './support/url';
 
 /** @param sides 1: beginning, 2: end, 3: both */
 function trim(text: string, characters: string, sides: number): string {
@@ -30,11 +33,6 @@ function position(part: string, text: string, from: number): number {
     .join('').length;
   const at = text.indexOf(part, skipped);
   return at < 0 ? 0 : Array.from(text.slice(0, at)).length + 1;
-}
-
-function splitIndex(text: string, separator: string, index: number): string | null {
-  if (text === '' || index < 0) return null;
-  return (separator === '' ? text.split(/\s/) : text.split(separator))[index] ?? null;
 }
 
 const PATTERNS = new Map<string, RegExp>();
@@ -99,8 +97,10 @@ export const functionSupport = {
   substring,
   right,
   position,
-  splitIndex,
   toBase64,
   hex,
   digest,
+  ...textSupport,
+  ...patternSupport,
+  ...urlSupport,
 };
