@@ -26,10 +26,11 @@ function substring(text: string, from: number, length: number): string | null {
 
 const right = (text: string, n: number): string => (n <= 0 ? '' : Array.from(text).slice(-n).join(''));
 
+/** A place before the first is the first one; an empty part is always found there. */
 function position(part: string, text: string, from: number): number {
-  if (from < 1) return 0;
+  if (part === '') return 1;
   const skipped = Array.from(text)
-    .slice(0, from - 1)
+    .slice(0, Math.max(0, from - 1))
     .join('').length;
   const at = text.indexOf(part, skipped);
   return at < 0 ? 0 : Array.from(text.slice(0, at)).length + 1;

@@ -150,6 +150,7 @@ describe('functions of texts', () => {
       position: position('x', r.s),
       instr: instr(r.s, 'b'),
       locate: locate('b', r.s, r.i),
+      locateNothing: locate('', r.s, r.i),
       trim: trim(r.s, ' x'),
       replace: replace(plain(r.s), '', '-'),
       replace2: replace(r.s, 'b', r.s),
