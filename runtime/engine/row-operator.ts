@@ -14,14 +14,22 @@ export interface RowOperator {
   onWatermark?(watermark: number): void;
   /** Processing time has come this far, in milliseconds. */
   onClock?(now: number): void;
+  /** How far behind the watermark rows may come out: those behind the operator see it so much later. */
+  readonly outputDelay?: number;
 }
 
-export interface RowContext {
+/** What all operators of a job have around them. */
+export interface Surroundings {
+  /** Processing time in milliseconds. */
+  readonly now: number;
+  /** The rows of a lookup table as they are now; the same array for as long as they are the same. */
+  lookup(table: PlanNode): readonly Row[];
+}
+
+export interface RowContext extends Surroundings {
   emit(row: Row, kind?: RowKind): void;
   /** The lowest of the inputs' watermarks: what rows that come now are late for. */
   readonly watermark: number;
-  /** Processing time in milliseconds. */
-  readonly now: number;
 }
 
 /** Runs an operator: one port for each input, whose watermarks together are the operator's. */
@@ -37,7 +45,7 @@ export class RowRunner implements RowContext {
     node: PlanNode,
     inputs: readonly PlanNode[],
     private readonly output: Consumer,
-    private readonly clock: { readonly now: number },
+    private readonly surroundings: Surroundings,
     make: (context: RowContext) => RowOperator,
   ) {
     this.out = new OutputBuilder(node.schema);
@@ -47,11 +55,20 @@ export class RowRunner implements RowContext {
   }
 
   get now(): number {
-    return this.clock.now;
+    return this.surroundings.now;
+  }
+
+  lookup(table: PlanNode): readonly Row[] {
+    return this.surroundings.lookup(table);
+  }
+
+  /** The watermark of what comes out. */
+  private get behind(): number {
+    return this.watermark - (this.operator.outputDelay ?? 0);
   }
 
   readonly emit = (row: Row, kind: RowKind = INSERT): void => {
-    this.write(row, this.out.next(this.watermark, kind));
+    this.write(row, this.out.next(this.behind, kind));
   };
 
   /** Event time is the lowest watermark of the inputs that are not idle. */
@@ -70,7 +87,7 @@ export class RowRunner implements RowContext {
   onWatermark(): void {
     this.rise();
     this.flush();
-    this.output.onWatermark(this.watermark);
+    this.output.onWatermark(this.behind);
   }
 
   onIdle(): void {
