@@ -13,7 +13,7 @@ import { lookupRows } from './joins/lookup';
 import { LateSplit } from './late-split';
 import { Loop, type Terminal } from './loop';
 import type { Row } from './row-code';
-import { type RowContext, type RowOperator, RowRunner } from './row-operator';
+import { type RowContext, type RowOperator, RowRunner, type Surroundings } from './row-operator';
 import { SourceInput } from './source-input';
 import { type Consumer, Fanout, OutputBuilder } from './timed';
 import type { WindowAggregation } from './window-aggregation';
@@ -62,7 +62,7 @@ export class LocalJob {
   private readonly windows: WindowAggregation[] = [];
   private readonly runners: RowRunner[] = [];
   private readonly lookups = new Map<PlanNode, readonly Row[]>();
-  private readonly surroundings = { now: 0, lookup: (node: PlanNode) => this.lookedUp(node) };
+  private readonly surroundings: Surroundings & { now: number };
   private readonly lateOutputs = new Map<PlanNode, LateOutput & { output: Fanout }>();
   private readonly written: Record<string, number> = {};
 
@@ -70,6 +70,7 @@ export class LocalJob {
     readonly job: Job,
     private readonly outputs: Outputs,
   ) {
+    this.surroundings = { now: 0, stateTtl: job.stateTtl?.ms, lookup: (node) => this.lookedUp(node) };
     for (const source of job.sources) {
       const input = new SourceInput(source);
       this.inputs.set(source.table, input);
@@ -104,7 +105,11 @@ export class LocalJob {
    */
   lookup(table: string, ...batches: Batch[]): void {
     const node = this.job.lookups.find((known) => known.table === table);
-    if (!node) throw this.unknown(table, this.job.lookups.map((known) => known.table));
+    if (!node)
+      throw this.unknown(
+        table,
+        this.job.lookups.map((known) => known.table),
+      );
     this.lookups.set(node, lookupRows(node, batches));
   }
 

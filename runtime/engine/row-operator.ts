@@ -1,5 +1,6 @@
 /** Stateful operators that take rows one by one, and what runs them. */
 import type { PlanNode } from '../operators/operator';
+import type { Schema } from '../types/type';
 import { INSERT, type RowKind } from './changes';
 import { type Loop, store, type Terminal } from './loop';
 import type { Row } from './row-code';
@@ -22,6 +23,8 @@ export interface RowOperator {
 export interface Surroundings {
   /** Processing time in milliseconds. */
   readonly now: number;
+  /** How long state that nobody writes is kept, in milliseconds of processing time; absent where it is kept for ever. */
+  readonly stateTtl: number | undefined;
   /** The rows of a lookup table as they are now; the same array for as long as they are the same. */
   lookup(table: PlanNode): readonly Row[];
 }
@@ -49,7 +52,7 @@ export class RowRunner implements RowContext {
     make: (context: RowContext) => RowOperator,
   ) {
     this.out = new OutputBuilder(node.schema);
-    this.write = rowWriter(this.out, node);
+    this.write = rowWriter(this.out, node.schema);
     this.ports = inputs.map((input, i) => new RowPort(this, input, i));
     this.operator = make(this);
   }
@@ -65,6 +68,10 @@ export class RowRunner implements RowContext {
   /** The watermark of what comes out. */
   private get behind(): number {
     return this.watermark - (this.operator.outputDelay ?? 0);
+  }
+
+  get stateTtl(): number | undefined {
+    return this.surroundings.stateTtl;
   }
 
   readonly emit = (row: Row, kind: RowKind = INSERT): void => {
@@ -147,7 +154,7 @@ export class RowPort implements Terminal {
 }
 
 /** What puts a row into place `o` of the columns that an operator makes. */
-function rowWriter(out: OutputBuilder, { schema }: PlanNode): (row: Row, o: number) => void {
+export function rowWriter(out: OutputBuilder, schema: Schema): (row: Row, o: number) => void {
   const body = Object.values(schema).map((type, i) =>
     store('out', i, { value: `r[${i}]`, isNull: type.isNullable ? `r[${i}] === null` : 'false' }, type.spec.storage),
   );

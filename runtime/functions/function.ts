@@ -1,5 +1,6 @@
 /** What a function is: its SQL, its type rule, its null rule and the fragment of code that the local engine fuses into a loop. */
 import { MillraceError } from '../errors';
+import { familyOf } from '../types/kinds';
 import { type Stored, stored } from '../types/stored';
 import type { AnyType, Storage } from '../types/type';
 
@@ -34,6 +35,8 @@ export function children(node: ExprNode): readonly ExprNode[] {
 export interface Code {
   readonly value: string;
   readonly isNull: string;
+  /** Where `value` and `isNull` repeat one computation that gives null for NULL: it can be bound once. */
+  readonly repeats?: { readonly code: string; readonly nothing: string };
 }
 
 export interface ScalarFunction {
@@ -113,6 +116,13 @@ export const notLocal = (what: string): MillraceError =>
     'Run the job on Flink: --engine flink.',
   );
 
+/** Code of what a computation gives, null being NULL and `nothing` its value then. */
+export const ofNullable = (code: string, nothing: string): Code => ({
+  value: `(${code} ?? ${nothing})`,
+  isNull: `(${code} === null)`,
+  repeats: { code, nothing },
+});
+
 export const anyNull = (args: readonly Code[]): string => {
   const nulls = [...new Set(args.map((a) => a.isNull))].filter((n) => n !== 'false');
   return nulls.length === 0 ? 'false' : nulls.length === 1 ? (nulls[0] as string) : `(${nulls.join(' || ')})`;
@@ -127,6 +137,11 @@ export const unlessNull = (arg: Code, statements: string): string =>
 /** Code of a numeric argument brought to a wider type, as Flink's implicit casts do. */
 export function promoted(arg: Code, from: AnyType, to: AnyType): string {
   if (from.kind === to.kind) return arg.value;
+  if (familyOf(from.kind) === 'decimal') {
+    if (to.kind === 'BIGINT') return `$.decimalToLong(${arg.value})`;
+    const double = `$.decimalToDouble(${arg.value}, ${from.spec.precision})`;
+    return to.kind === 'FLOAT' ? `Math.fround(${double})` : double;
+  }
   if (to.kind === 'BIGINT') return `BigInt(${arg.value})`;
   const value = from.kind === 'BIGINT' ? `Number(${arg.value})` : arg.value;
   return to.kind === 'FLOAT' ? `Math.fround(${value})` : value;

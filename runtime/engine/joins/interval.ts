@@ -3,6 +3,7 @@ import type { JoinNode } from '../../operators/join';
 import type { RowKind } from '../changes';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
+import { ofKey } from './of-key';
 import { other, outerSides, type Side, selectOf, sidesOf } from './sides';
 import { dueTimers, setTimer, type Timer } from './timers';
 
@@ -12,7 +13,7 @@ interface Waiting {
   matched: boolean;
 }
 
-interface OfKey {
+interface Held {
   /** By side, rows by their time. */
   readonly rows: readonly [Map<number, Waiting[]>, Map<number, Waiting[]>];
   /** By side, when its rows are looked through for those whose partners would be late. */
@@ -20,7 +21,7 @@ interface OfKey {
 }
 
 interface State {
-  readonly keys: Map<unknown, OfKey>;
+  readonly keys: Map<unknown, Held>;
   readonly timers: Timer[];
   /** By side, the time up to which rows were taken out. */
   readonly expired: [number, number];
@@ -55,8 +56,11 @@ export class IntervalJoin implements RowOperator {
   onRow(row: Row, _: RowKind, side: Side): void {
     const { state, sizes } = this;
     const key = this.sides.keys[side](row);
-    let ofKey = state.keys.get(key);
-    if (!ofKey) state.keys.set(key, (ofKey = { rows: [new Map(), new Map()], cleanUps: [undefined, undefined] }));
+    const held = ofKey(
+      state.keys,
+      key,
+      (): Held => ({ rows: [new Map(), new Map()], cleanUps: [undefined, undefined] }),
+    );
     const partner = other(side);
     const time = row[this.times[side]] as number;
     const last = time + sizes[side];
@@ -65,38 +69,34 @@ export class IntervalJoin implements RowOperator {
     let matched = false;
     if (state.expired[partner] < last) {
       state.expired[partner] = this.expiry(now, partner);
-      matched = this.meet(row, side, ofKey, [time - sizes[partner], last]);
-      this.expire(ofKey, partner);
+      matched = this.meet(row, side, held, [time - sizes[partner], last]);
+      this.expire(held, partner);
     }
     if (now < last) {
-      const rows = ofKey.rows[side];
-      const waiting = { row, matched };
-      const same = rows.get(time);
-      if (same) same.push(waiting);
-      else rows.set(time, [waiting]);
-      if (ofKey.cleanUps[side] === undefined) this.setCleanUp(key, ofKey, side, time);
+      ofKey(held.rows[side], time, (): Waiting[] => []).push({ row, matched });
+      if (held.cleanUps[side] === undefined) this.setCleanUp(key, held, side, time);
     } else if (!matched && this.isOuter[side]) this.context.emit(this.select.alone(row, side));
-    this.forget(key, ofKey);
+    this.forget(key, held);
   }
 
   onWatermark(watermark: number): void {
     const { keys, timers, expired } = this.state;
     const now = Math.max(watermark, 0);
     for (const { time, key } of dueTimers(timers, watermark)) {
-      const ofKey = keys.get(key);
-      if (!ofKey) continue;
+      const held = keys.get(key);
+      if (!held) continue;
       for (const side of [1, 0] as const) {
-        if (ofKey.cleanUps[side] !== time) continue;
+        if (held.cleanUps[side] !== time) continue;
         expired[side] = this.expiry(now, side);
-        this.expire(ofKey, side);
-        this.cleanUpAgain(key, ofKey, side);
+        this.expire(held, side);
+        this.cleanUpAgain(key, held, side);
       }
-      this.forget(key, ofKey);
+      this.forget(key, held);
     }
   }
 
   /** Joins a row with those that wait on the other side. Whether there was one. */
-  private meet(row: Row, side: Side, { rows }: OfKey, [from, to]: readonly [number, number]): boolean {
+  private meet(row: Row, side: Side, { rows }: Held, [from, to]: readonly [number, number]): boolean {
     let matched = false;
     for (const [time, waiting] of rows[other(side)]) {
       if (time < from || time > to) continue;
@@ -116,7 +116,7 @@ export class IntervalJoin implements RowOperator {
   }
 
   /** Takes out the rows whose partners would be late. */
-  private expire({ rows }: OfKey, side: Side): void {
+  private expire({ rows }: Held, side: Side): void {
     for (const [time, waiting] of rows[side]) {
       if (time > this.state.expired[side]) continue;
       rows[side].delete(time);
@@ -125,23 +125,25 @@ export class IntervalJoin implements RowOperator {
     }
   }
 
-  private setCleanUp(key: unknown, { cleanUps }: OfKey, side: Side, time: number): void {
+  private setCleanUp(key: unknown, { cleanUps }: Held, side: Side, time: number): void {
     const at = time + this.sizes[side] + 1;
     cleanUps[side] = at;
     setTimer(this.state.timers, at, key);
   }
 
-  private cleanUpAgain(key: unknown, ofKey: OfKey, side: Side): void {
-    const rows = ofKey.rows[side];
+  private cleanUpAgain(key: unknown, held: Held, side: Side): void {
+    const rows = held.rows[side];
     let earliest = -1;
     for (const time of rows.keys()) if (time < earliest || earliest < 0) earliest = time;
     // Flink takes a time of 0 or less for none at all, and forgets all that waits.
-    if (earliest > 0) return this.setCleanUp(key, ofKey, side, earliest);
-    ofKey.cleanUps[side] = undefined;
-    rows.clear();
+    if (earliest > 0) this.setCleanUp(key, held, side, earliest);
+    else {
+      held.cleanUps[side] = undefined;
+      rows.clear();
+    }
   }
 
-  private forget(key: unknown, { rows, cleanUps }: OfKey): void {
+  private forget(key: unknown, { rows, cleanUps }: Held): void {
     if (rows[0].size + rows[1].size === 0 && cleanUps.every((at) => at === undefined)) this.state.keys.delete(key);
   }
 }

@@ -5,6 +5,7 @@ import type { LookupNode } from '../../operators/lookup-table';
 import type { Batch } from '../batch';
 import { keyOf, type Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
+import { ofKey } from './of-key';
 import { outerSides, selectOf, sidesOf } from './sides';
 
 /** The rows of a lookup table, each key once. @throws MillraceError DUPLICATE_KEY */
@@ -65,12 +66,7 @@ export class LookupJoin implements RowOperator {
     const of = this.context.lookup(this.table);
     if (this.index.of !== of) {
       const rows = new Map<unknown, Row[]>();
-      for (const row of of) {
-        const key = this.sides.keys[1](row);
-        const same = rows.get(key);
-        if (same) same.push(row);
-        else rows.set(key, [row]);
-      }
+      for (const row of of) ofKey(rows, this.sides.keys[1](row), () => []).push(row);
       this.index = { of, rows };
     }
     return this.index.rows;

@@ -3,7 +3,7 @@ import type { JoinNode } from '../../operators/join';
 import { DELETE, INSERT, type RowKind, takesBack } from '../changes';
 import { keyOf, type Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
-import { countOf, drop, found, type Kept, type KeptRows, keep } from './kept-rows';
+import { countOf, drop, found, type Kept, type KeptRows, keep, setPartners } from './kept-rows';
 import { other, outerSides, selectOf, sidesOf } from './sides';
 
 export class RegularJoin implements RowOperator {
@@ -27,15 +27,18 @@ export class RegularJoin implements RowOperator {
     const key = this.sides.keys[side](row);
     const rowKey = this.rowKeys[side]?.(row);
     const { matches } = this.sides;
-    const partners = found(this.state[other(side)], key, (kept) =>
-      side === 0 ? matches(row, kept) : matches(kept, row),
+    const partners = found(
+      this.state[other(side)],
+      key,
+      (kept) => (side === 0 ? matches(row, kept) : matches(kept, row)),
+      this.context,
     );
     if (takesBack(kind)) {
-      drop(this.state[side], key, rowKey);
+      drop(this.state[side], key, rowKey, this.context);
       this.remove(row, kind, side, partners);
     } else {
       this.add(row, kind, side, partners);
-      keep(this.state[side], key, rowKey, row, countOf(partners));
+      keep(this.state[side], key, rowKey, row, countOf(partners), this.context);
     }
   }
 
@@ -48,7 +51,7 @@ export class RegularJoin implements RowOperator {
     if (isOther) {
       for (const partner of partners) {
         if (partner.partners === 0) this.emitAlone(partner.row, other(side), DELETE, partner.count);
-        partner.partners++;
+        setPartners(partner, partner.partners + 1, this.context);
       }
     }
     this.emitBoth(row, side, partners, isOther || this.isOuter[side] ? INSERT : kind);
@@ -63,17 +66,14 @@ export class RegularJoin implements RowOperator {
     if (!this.isOuter[other(side)]) return;
     for (const partner of partners) {
       if (partner.partners === 1) this.emitAlone(partner.row, other(side), INSERT, partner.count);
-      partner.partners--;
+      setPartners(partner, partner.partners - 1, this.context);
     }
   }
 
   private emitBoth(row: Row, side: 0 | 1, partners: readonly Kept[], kind: RowKind): void {
     for (const partner of partners) {
       for (let i = 0; i < partner.count; i++)
-        this.context.emit(
-          side === 0 ? this.select.both(row, partner.row) : this.select.both(partner.row, row),
-          kind,
-        );
+        this.context.emit(side === 0 ? this.select.both(row, partner.row) : this.select.both(partner.row, row), kind);
     }
   }
 

@@ -3,7 +3,7 @@ import type { SemiJoinNode } from '../../operators/semi-join';
 import { DELETE, INSERT, type RowKind, takesBack } from '../changes';
 import { keyOf, type Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
-import { countOf, drop, found, type KeptRows, keep } from './kept-rows';
+import { countOf, drop, found, type KeptRows, keep, setPartners } from './kept-rows';
 import { sidesOf } from './sides';
 
 export class SemiJoin implements RowOperator {
@@ -30,23 +30,23 @@ export class SemiJoin implements RowOperator {
 
   private onLeft(row: Row, kind: RowKind, key: unknown, rowKey: unknown): void {
     const [left, right] = this.state;
-    const partners = found(right, key, (kept) => this.sides.matches(row, kept));
-    if (partners.length === 0 === this.isAnti) this.context.emit(row, kind);
-    if (takesBack(kind)) drop(left, key, rowKey);
-    else keep(left, key, rowKey, row, countOf(partners));
+    const partners = found(right, key, (kept) => this.sides.matches(row, kept), this.context);
+    if ((partners.length === 0) === this.isAnti) this.context.emit(row, kind);
+    if (takesBack(kind)) drop(left, key, rowKey, this.context);
+    else keep(left, key, rowKey, row, countOf(partners), this.context);
   }
 
   private onRight(row: Row, kind: RowKind, key: unknown, rowKey: unknown): void {
     const [left, right] = this.state;
     const isLost = takesBack(kind);
-    if (isLost) drop(right, key, rowKey);
-    else keep(right, key, rowKey, row, 0);
-    for (const partner of found(left, key, (kept) => this.sides.matches(kept, row))) {
+    if (isLost) drop(right, key, rowKey, this.context);
+    else keep(right, key, rowKey, row, 0, this.context);
+    for (const partner of found(left, key, (kept) => this.sides.matches(kept, row), this.context)) {
       if (partner.partners === (isLost ? 1 : 0)) {
         const change = this.isAnti ? (isLost ? INSERT : DELETE) : kind;
         for (let i = 0; i < partner.count; i++) this.context.emit(partner.row, change);
       }
-      partner.partners += isLost ? -1 : 1;
+      setPartners(partner, partner.partners + (isLost ? -1 : 1), this.context);
     }
   }
 }

@@ -1,8 +1,10 @@
 /** UNION, INTERSECT and EXCEPT: how often a row is in the result follows from how often it is in each table. */
+import { notLocal } from '../../functions/function';
 import type { SetOperationNode, SetOperator } from '../../operators/set-operation';
 import { DELETE, INSERT, type RowKind, takesBack } from '../changes';
 import { keyOf, type Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
+import { isExpired } from './kept-rows';
 import type { Side } from './sides';
 
 const TIMES: Readonly<Record<Exclude<SetOperator, 'UNION ALL'>, (left: number, right: number) => number>> = {
@@ -15,7 +17,7 @@ const TIMES: Readonly<Record<Exclude<SetOperator, 'UNION ALL'>, (left: number, r
 
 export class SetOperation implements RowOperator {
   /** By row, how often it is in each table. */
-  state: Map<unknown, [left: number, right: number]> = new Map();
+  state: Map<unknown, { readonly counts: [left: number, right: number]; readonly written: number }> = new Map();
   private readonly key;
   private readonly times: (left: number, right: number) => number;
   /** By side, where the columns of the result are. */
@@ -25,6 +27,9 @@ export class SetOperation implements RowOperator {
     { inputs, schema, operation }: SetOperationNode & { operation: keyof typeof TIMES },
     private readonly context: RowContext,
   ) {
+    // Flink puts these together of a join and an aggregate, each of which forgets by itself.
+    if (context.stateTtl !== undefined && (operation === 'INTERSECT' || operation === 'EXCEPT'))
+      throw notLocal(`${operation} with a state TTL`);
     this.key = keyOf(Object.keys(schema), schema);
     this.times = TIMES[operation];
     this.places = placesOf(inputs, schema);
@@ -33,10 +38,11 @@ export class SetOperation implements RowOperator {
   onRow(given: Row, kind: RowKind, side: Side): void {
     const row = (this.places[side] as readonly number[]).map((place) => given[place]);
     const key = this.key(row);
-    const counts = this.state.get(key) ?? [0, 0];
+    const known = this.state.get(key);
+    const counts: [number, number] = known && !isExpired(known.written, this.context) ? known.counts : [0, 0];
     const before = this.times(...counts);
     counts[side] = Math.max(counts[side] + (takesBack(kind) ? -1 : 1), 0);
-    if (counts[0] + counts[1] > 0) this.state.set(key, counts);
+    if (counts[0] + counts[1] > 0) this.state.set(key, { counts, written: this.context.now });
     else this.state.delete(key);
     const after = this.times(...counts);
     for (let i = before; i < after; i++) this.context.emit(row, INSERT);

@@ -4,19 +4,22 @@ import type { VersionsNode } from '../../operators/versions';
 import type { RowKind } from '../changes';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
+import { ofKey } from './of-key';
 import { outerSides, type Side, selectOf, sidesOf } from './sides';
 import { dueTimers, setTimer, type Timer } from './timers';
 
-interface OfKey {
+interface Held {
   /** Rows that the watermark has not reached, in their order of arrival. */
   waiting: Row[];
   /** By its time, each version that may still be asked for. */
   readonly versions: Map<number, Row>;
   timer: number | undefined;
+  /** Of a job with a state TTL, the processing time at which all of the key is forgotten. */
+  forgetAt: number | undefined;
 }
 
 interface State {
-  readonly keys: Map<unknown, OfKey>;
+  readonly keys: Map<unknown, Held>;
   readonly timers: Timer[];
 }
 
@@ -42,31 +45,50 @@ export class TemporalJoin implements RowOperator {
   onRow(row: Row, _: RowKind, side: Side): void {
     const { keys, timers } = this.state;
     const key = this.sides.keys[side](row);
-    let ofKey = keys.get(key);
-    if (!ofKey) keys.set(key, (ofKey = { waiting: [], versions: new Map(), timer: undefined }));
+    const held = ofKey(
+      keys,
+      key,
+      (): Held => ({ waiting: [], versions: new Map(), timer: undefined, forgetAt: undefined }),
+    );
     const time = row[this.times[side]] as number;
-    if (side === 0) ofKey.waiting.push(row);
-    else ofKey.versions.set(time, row);
-    if (ofKey.timer !== undefined && ofKey.timer <= time) return;
-    ofKey.timer = time;
+    if (side === 0) held.waiting.push(row);
+    else held.versions.set(time, row);
+    this.touch(held);
+    if (held.timer !== undefined && held.timer <= time) return;
+    held.timer = time;
     setTimer(timers, time, key);
   }
 
   onWatermark(watermark: number): void {
     const { keys, timers } = this.state;
     for (const { time, key } of dueTimers(timers, watermark)) {
-      const ofKey = keys.get(key);
-      if (!ofKey || ofKey.timer !== time) continue;
-      const versions = [...ofKey.versions].sort(([a], [b]) => a - b);
-      const due = ofKey.waiting.filter((row) => this.timeOf(row) <= watermark);
-      ofKey.waiting = ofKey.waiting.filter((row) => this.timeOf(row) > watermark);
+      const held = keys.get(key);
+      if (!held || held.timer !== time) continue;
+      const versions = [...held.versions].sort(([a], [b]) => a - b);
+      const due = held.waiting.filter((row) => this.timeOf(row) <= watermark);
+      held.waiting = held.waiting.filter((row) => this.timeOf(row) > watermark);
       for (const row of due) this.join(row, versions);
       // Of versions that the watermark has passed the last one still holds.
       const passed = versions.filter(([since]) => since <= watermark);
-      for (const [since] of passed.slice(0, -1)) ofKey.versions.delete(since);
-      ofKey.timer = ofKey.waiting.length === 0 ? undefined : Math.min(...ofKey.waiting.map((row) => this.timeOf(row)));
-      if (ofKey.timer !== undefined) setTimer(timers, ofKey.timer, key);
+      for (const [since] of passed.slice(0, -1)) held.versions.delete(since);
+      held.timer = held.waiting.length === 0 ? undefined : Math.min(...held.waiting.map((row) => this.timeOf(row)));
+      if (held.timer !== undefined) setTimer(timers, held.timer, key);
+      if (held.timer === undefined && held.versions.size === 0) keys.delete(key);
+      else this.touch(held);
     }
+  }
+
+  onClock(now: number): void {
+    if (this.context.stateTtl === undefined) return;
+    const { keys } = this.state;
+    for (const [key, { forgetAt }] of keys) if (forgetAt !== undefined && forgetAt <= now) keys.delete(key);
+  }
+
+  /** As Flink keeps such state: for the TTL at least, and half of it longer at most. */
+  private touch(held: Held): void {
+    const { now, stateTtl } = this.context;
+    if (stateTtl === undefined) return;
+    if (held.forgetAt === undefined || now + stateTtl > held.forgetAt) held.forgetAt = now + stateTtl * 1.5;
   }
 
   private timeOf(row: Row): number {

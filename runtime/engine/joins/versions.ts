@@ -3,10 +3,11 @@ import type { VersionsNode } from '../../operators/versions';
 import { INSERT, UPDATE_AFTER } from '../changes';
 import { keyOf, type Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
+import { isExpired } from './kept-rows';
 
 export class Versions implements RowOperator {
-  /** By key, the time of the last version. */
-  state: Map<unknown, number> = new Map();
+  /** By key, the time of the last version, and the processing time of its coming. */
+  state: Map<unknown, { readonly time: number; readonly written: number }> = new Map();
   private readonly key;
   private readonly time: number;
 
@@ -21,9 +22,10 @@ export class Versions implements RowOperator {
   onRow(row: Row): void {
     const key = this.key(row);
     const time = row[this.time] as number;
-    const last = this.state.get(key);
+    const known = this.state.get(key);
+    const last = known && !isExpired(known.written, this.context) ? known.time : undefined;
     if (last !== undefined && last > time) return;
-    this.state.set(key, time);
+    this.state.set(key, { time, written: this.context.now });
     this.context.emit(row, last === undefined ? INSERT : UPDATE_AFTER);
   }
 }

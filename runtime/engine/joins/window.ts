@@ -4,6 +4,7 @@ import type { SemiJoinNode } from '../../operators/semi-join';
 import type { RowKind } from '../changes';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
+import { ofKey } from './of-key';
 import { outerSides, type Side, selectOf, sidesOf } from './sides';
 
 type Rows = readonly [left: Row[], right: Row[]];
@@ -31,12 +32,8 @@ export class WindowJoin implements RowOperator {
   onRow(row: Row, _: RowKind, side: Side): void {
     const end = row[this.ends[side]] as number;
     if (end - 1 <= this.context.watermark) return;
-    let window = this.state.get(end);
-    if (!window) this.state.set(end, (window = new Map()));
-    const key = this.sides.keys[side](row);
-    let rows = window.get(key);
-    if (!rows) window.set(key, (rows = [[], []]));
-    rows[side].push(row);
+    const window = ofKey(this.state, end, () => new Map<unknown, Rows>());
+    ofKey(window, this.sides.keys[side](row), (): Rows => [[], []])[side].push(row);
   }
 
   onWatermark(watermark: number): void {
