@@ -59,7 +59,7 @@ export class LocalJob {
   private readonly fanouts = new Map<PlanNode, Fanout>();
   private readonly windows: WindowAggregation[] = [];
   private readonly runners: RowRunner[] = [];
-  private readonly time = { now: 0 };
+  private readonly time: { now: number; readonly stateTtl: number | undefined };
   private readonly lateOutputs = new Map<PlanNode, LateOutput & { output: Fanout }>();
   private readonly written: Record<string, number> = {};
 
@@ -67,6 +67,7 @@ export class LocalJob {
     readonly job: Job,
     private readonly outputs: Outputs,
   ) {
+    this.time = { now: 0, stateTtl: job.stateTtl?.ms };
     for (const source of job.sources) {
       const input = new SourceInput(source);
       this.inputs.set(source.table, input);

@@ -1,13 +1,6 @@
 /** GROUP BY keys and window: one array per accumulator and slice of time, indexed by group. */
-import {
-  type AggregateNode,
-  type Code,
-  callCode,
-  type ExprNode,
-  literalCode,
-  localAggregate,
-  type Slot,
-} from '../functions/function';
+import { type BoundAggregate, boundAggregate } from '../functions/bound-aggregate';
+import { type Code, callCode, type ExprNode, literalCode, type Slot } from '../functions/function';
 import type { GroupAggregateNode } from '../operators/group-aggregate';
 import type { PlanNode } from '../operators/operator';
 import type { WindowTableNode } from '../operators/window-table';
@@ -32,9 +25,9 @@ export class WindowAggregation implements Terminal {
   readonly frames: Frames;
   windowsFired = 0;
 
-  private readonly aggregates: AggregateNode[] = [];
-  private readonly slots: { slot: Slot; init: unknown }[] = [];
-  private readonly slotNames = new Map<AggregateNode, string[]>();
+  private readonly aggregates = new Map<ExprNode, BoundAggregate>();
+  private readonly slots: { slot: Slot; init: () => unknown }[] = [];
+  private readonly slotNames = new Map<ExprNode, string[]>();
   private readonly emitWindow: (w: Groups, watermark: number) => void;
   private readonly output: Consumer;
   private readonly late: LateOutput | undefined;
@@ -82,16 +75,10 @@ export class WindowAggregation implements Terminal {
     for (const line of this.frames.enter(ts, keep, reload)) loop.emit(line);
     loop.emit(`const key = ${this.keyCode(loop)};`);
     loop.emit(this.frames.place(reload));
-    for (const aggregate of this.aggregates) {
-      const args = aggregate.args.map((arg) => loop.local(loop.compile(arg)));
-      const names = (this.slotNames.get(aggregate) as string[]).map((s) => `${s}[g]`);
-      loop.emit(
-        localAggregate(aggregate).accumulate(
-          names,
-          args,
-          aggregate.args.map((a) => a.type),
-        ),
-      );
+    for (const [node, aggregate] of this.aggregates) {
+      const inputs = aggregate.inputs.map((input) => loop.local(loop.compile(input)));
+      const names = (this.slotNames.get(node) as string[]).map((s) => `${s}[g]`);
+      loop.emit(aggregate.accumulate(names, inputs));
     }
   }
 
@@ -158,7 +145,7 @@ export class WindowAggregation implements Terminal {
   private renew(w: Groups, g: number, key: number): void {
     w.keyOf[g] = key;
     this.slots.forEach(({ init }, j) => {
-      (w.slots[j] as unknown[])[g] = init;
+      (w.slots[j] as unknown[])[g] = init();
     });
   }
 
@@ -178,17 +165,13 @@ export class WindowAggregation implements Terminal {
 
   private collect(node: ExprNode): void {
     if (node.op === 'aggregate') {
-      const types = node.args.map((a) => a.type);
-      const names = localAggregate(node)
-        .slots(types)
-        .map((slot) => {
-          this.slots.push({
-            slot,
-            init: slot.init === 'null' ? null : slot.storage === 'i64' ? 0n : Number(slot.init),
-          });
-          return `s${this.slots.length - 1}`;
-        });
-      this.aggregates.push(node);
+      const aggregate = boundAggregate(node);
+      const names = aggregate.slots.map((slot) => {
+        const init = new Function('$', `"use strict"; return () => ${slot.init};`)(support) as () => unknown;
+        this.slots.push({ slot, init });
+        return `s${this.slots.length - 1}`;
+      });
+      this.aggregates.set(node, aggregate);
       this.slotNames.set(node, names);
     } else if (node.op === 'call') {
       for (const arg of node.args) this.collect(arg);
@@ -213,13 +196,12 @@ export class WindowAggregation implements Terminal {
   /** The code that takes one group into another. */
   private compileMerge(): GroupWork['mergeGroup'] {
     let next = 0;
-    const body = this.aggregates.map((aggregate) => {
-      const fn = localAggregate(aggregate);
-      const types = aggregate.args.map((a) => a.type);
-      const own = fn.slots(types).map(() => next++);
-      const into = own.map((j) => `into.slots[${j}][g]`);
-      const from = own.map((j) => `from.slots[${j}][h]`);
-      return fn.merge ? fn.merge(into, from) : fn.accumulate(into, [fn.value(from, types)], types);
+    const body = [...this.aggregates.values()].map((aggregate) => {
+      const own = aggregate.slots.map(() => next++);
+      return aggregate.merge(
+        own.map((j) => `into.slots[${j}][g]`),
+        own.map((j) => `from.slots[${j}][h]`),
+      );
     });
     return new Function('$', ['"use strict"; return function (into, g, from, h) {', ...body, '}'].join('\n'))(support);
   }
@@ -236,9 +218,8 @@ export class WindowAggregation implements Terminal {
         case 'literal':
           return literalCode(node);
         case 'aggregate':
-          return localAggregate(node).value(
+          return (this.aggregates.get(node) as BoundAggregate).value(
             (this.slotNames.get(node) as string[]).map((s) => `${s}[g]`),
-            node.args.map((a) => a.type),
           );
         case 'call':
           return callCode(node, node.args.map(compile));

@@ -1,6 +1,8 @@
 /** What the code of functions calls by the name `$`. */
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
+import { aggregateSupport } from './aggregate/support';
+import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
 
 /** @param sides 1: beginning, 2: end, 3: both */
@@ -93,7 +95,9 @@ const rows = (args: readonly unknown[], number: number, none: unknown[][]): unkn
 const user = (number: number, ...args: readonly unknown[]): unknown => userFunctions[number]?.(...args) ?? null;
 
 export const functionSupport = {
+  ...compareSupport,
   ...decimalSupport,
+  ...aggregateSupport,
   user,
   rows,
   like,

@@ -12,6 +12,7 @@ const definition: AggregateFunction = {
     // Counts stay below 2^53, so a double holds them exactly; it becomes a BIGINT when it is emitted.
     slots: () => [{ storage: 'f64', init: '0' }],
     accumulate: ([n], [x]) => (x ? unlessNull(x, `${n}++;`) : `${n}++;`),
+    retract: ([n], [x]) => (x ? unlessNull(x, `${n}--;`) : `${n}--;`),
     merge: ([n], [m]) => `${n} += ${m};`,
     value: ([n]) => ({ value: `BigInt(${n})`, isNull: 'false' }),
   },

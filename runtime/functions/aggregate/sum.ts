@@ -1,40 +1,59 @@
 import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
 import { type SumOf, sumType } from '../../types/numeric';
 import type { AnyType } from '../../types/type';
-import { type AggregateFunction, type Code, notLocal, unlessNull } from '../function';
+import { type AggregateFunction, type Code, type LocalAggregate, notLocal, unlessNull } from '../function';
 import { builtIn } from '../signature';
 import type { Aggregated, NoOptions, NumericArgument, RowArgument, TypeOfExpr } from './arguments';
 
-/** Adding within a type: integers wrap silently. Starts from the first value, so that the SUM of −0.0 alone is −0.0. */
-const ADD: Record<string, (sum: string, x: string) => string> = {
-  DOUBLE: (sum, x) => `${sum} + ${x}`,
-  FLOAT: (sum, x) => `Math.fround(${sum} + ${x})`,
-  TINYINT: (sum, x) => `((${sum} + ${x}) << 24) >> 24`,
-  SMALLINT: (sum, x) => `((${sum} + ${x}) << 16) >> 16`,
-  INT: (sum, x) => `(${sum} + ${x}) | 0`,
-  // Its slot has 64 bits and wraps by itself.
-  BIGINT: (sum, x) => `${sum} + ${x}`,
+/** Adding and taking away within a type: integers wrap silently. */
+const WITHIN: Record<string, (result: string) => string> = {
+  DOUBLE: (result) => result,
+  FLOAT: (result) => `Math.fround(${result})`,
+  TINYINT: (result) => `(${result}) << 24 >> 24`,
+  SMALLINT: (result) => `(${result}) << 16 >> 16`,
+  INT: (result) => `(${result}) | 0`,
+  BIGINT: (result) => `BigInt.asIntN(64, ${result})`,
 };
+
+function within(type: AnyType | undefined, result: string): string {
+  const wrap = WITHIN[type?.kind ?? ''];
+  if (!wrap) throw notLocal(`SUM of ${type?.kind}`);
+  return wrap(result);
+}
+
+const slots: LocalAggregate['slots'] = ([x]) => [
+  x?.kind === 'BIGINT' ? { storage: 'i64', init: '0n' } : { storage: 'f64', init: '0' },
+  { storage: 'f64', init: '0' },
+];
+
+/** Starts from the first value, so that the SUM of −0.0 alone is −0.0. */
+const added = (sum: string, filled: string, { value }: Code, type: AnyType | undefined): string =>
+  `if (${filled} === 0) { ${sum} = ${value}; ${filled} = 1; } else ${sum} = ${within(type, `${sum} + ${value}`)};`;
 
 const definition: AggregateFunction = {
   name: 'SUM',
   nullableWhenFiltered: true,
   type: ([x]) => sumType(x as AnyType),
   local: {
-    slots: ([x]) => [
-      x?.kind === 'BIGINT' ? { storage: 'i64', init: '0n' } : { storage: 'f64', init: '0' },
-      { storage: 'f64', init: '0' },
-    ],
-    accumulate([sum, filled], args, [type]) {
-      const [x] = args as [Code];
-      const add = ADD[(type as AnyType).kind];
-      if (!add) throw notLocal(`SUM of ${type?.kind}`);
-      return unlessNull(
-        x,
-        `if (${filled} === 0) { ${sum} = ${x.value}; ${filled} = 1; } else ${sum} = ${add(sum as string, x.value)};`,
-      );
-    },
+    slots,
+    accumulate: ([sum, filled], [x], [type]) =>
+      unlessNull(x as Code, added(sum as string, filled as string, x as Code, type)),
     value: ([sum, filled]) => ({ value: sum as string, isNull: `${filled} === 0` }),
+    // NULL again when no value is left, but it goes on from what then is left of the sum: of DOUBLEs it need not be 0.
+    retracting: {
+      slots: (types) => [...slots(types), { storage: 'f64', init: '0' }],
+      accumulate: ([sum, filled, n], [x], [type]) =>
+        unlessNull(x as Code, `${added(sum as string, filled as string, x as Code, type)} ${n}++;`),
+      retract([sum, filled, n], args, [type]) {
+        const [x] = args as [Code];
+        const zero = type?.kind === 'BIGINT' ? '0n' : '0';
+        const rest = within(type, `(${filled} === 0 ? ${zero} : ${sum}) - ${x.value}`);
+        return unlessNull(x, `${sum} = ${rest}; ${filled} = 1; ${n}--;`);
+      },
+      merge: ([sum, filled, n], [otherSum, otherFilled, m], [type]) =>
+        `if (${otherFilled} !== 0) { ${added(sum as string, filled as string, { value: otherSum as string, isNull: 'false' }, type)} } ${n} += ${m};`,
+      value: ([sum, , n]) => ({ value: sum as string, isNull: `${n} === 0` }),
+    },
   },
 };
 
