@@ -52,7 +52,7 @@ const doubles = fc.constantFrom(
 );
 const orNull = <T>(values: fc.Arbitrary<T>) => fc.option(values, { freq: 4 });
 const row = fc.record({
-  id: fc.nat(1_000),
+  id: fc.nat(4),
   k: fc.constantFrom('a', 'b', ''),
   nk: orNull(fc.constantFrom('a', 'b', '')),
   x: orNull(doubles),
@@ -224,3 +224,19 @@ it('without keys, and HAVING', () =>
         upsertMaterialize: true,
       }),
   ));
+
+describe('a sink whose primary key the changes are not known by', () => {
+  const all = events.groupBy('k', 'id').select((e) => ({ k: e.k, id: e.id, n: count(), x: sum(e.dx) }));
+  const out = (...primaryKey: ('id' | 'k' | 'n')[]) =>
+    sink('out', { n: t.bigint, k, id: t.int, x: t.double }, { primaryKey });
+
+  it('has of several rows the last', () => same(all.insertInto(out('n'), { upsertMaterialize: true })));
+  it('has it by more columns', () => same(all.insertInto(out('n', 'k'), { upsertMaterialize: true })));
+  it('has it where no key is known', () =>
+    same(
+      events
+        .groupBy('k', 'nk', 'id')
+        .select((e) => ({ k: e.k, id: e.id, n: count(), x: sum(e.dx) }))
+        .insertInto(out('k'), { upsertMaterialize: true }),
+    ));
+});
