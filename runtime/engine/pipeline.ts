@@ -16,13 +16,15 @@ import type { Row } from './row-code';
 import { type RowContext, type RowOperator, RowRunner, type Surroundings } from './row-operator';
 import { SourceInput } from './source-input';
 import { type Consumer, Fanout, OutputBuilder } from './timed';
+import { upsertMaterializer } from './upsert-materializer';
 import type { WindowAggregation } from './window-aggregation';
 
 /** What a stateful operator is connected to. */
 export interface LocalContext {
   output(node: PlanNode): Consumer;
-  /** Where the late rows of a window go: every aggregate over a window meets the same ones, the first one's are kept. */
-  late(window: PlanNode, operator: WindowAggregation): LateOutput | undefined;
+  /** Where the late rows of a window go, if it has any: every aggregate over it meets the same ones, the first one's are kept. */
+  late(window: PlanNode | undefined, operator: WindowAggregation): LateOutput | undefined;
+  readonly clock: Surroundings;
 }
 
 export interface LateOutput {
@@ -60,7 +62,7 @@ export class LocalJob {
   private readonly inputs = new Map<string, SourceInput>();
   private readonly fanouts = new Map<PlanNode, Fanout>();
   private readonly windows: WindowAggregation[] = [];
-  private readonly runners: RowRunner[] = [];
+  private readonly clocked: Clocked[] = [];
   private readonly lookups = new Map<PlanNode, readonly Row[]>();
   private readonly surroundings: Surroundings & { now: number };
   private readonly lateOutputs = new Map<PlanNode, LateOutput & { output: Fanout }>();
@@ -76,12 +78,15 @@ export class LocalJob {
       this.inputs.set(source.table, input);
       this.fanouts.set(source, input.rows);
     }
-    for (const { input, sink } of job.inserts) {
+    for (const insert of job.inserts) {
+      const { input, sink } = insert;
       this.written[sink.table] ??= 0;
       const count = (rows: number): void => {
         this.written[sink.table] = (this.written[sink.table] as number) + rows;
       };
-      this.attach(input, new Collect(input, this.consumer(sink.table, Object.keys(sink.schema), input, count)));
+      const rows = this.consumer(sink.table, Object.keys(sink.schema), input, count);
+      if (insert.upsertMaterialize) this.run(input, [input], rows, (context) => upsertMaterializer(insert, context));
+      else this.attach(input, new Collect(input, rows));
     }
     // After the inserts: late rows are taken where an aggregate has split them off already.
     for (const { table, schema, node } of job.sideOutputs) {
@@ -132,7 +137,7 @@ export class LocalJob {
   clock(now: number): void {
     if (now <= this.surroundings.now) return;
     this.surroundings.now = now;
-    for (const runner of this.runners) runner.onClock(now);
+    for (const operator of this.clocked) operator.onClock(now);
   }
 
   /** The watermark of a source in milliseconds; −Infinity before the first. */
@@ -193,7 +198,20 @@ export class LocalJob {
     const chain: PlanNode[] = [];
     let base = node;
     for (; base.operator.fuse; base = base.inputs[0] as PlanNode) chain.unshift(base);
-    this.output(base).consumers.push(new Loop(base, chain, terminal).consumer());
+    this.output(base).consumers.push(new Loop(base, chain, terminal, this.surroundings).consumer());
+  }
+
+  /** Runs an operator that takes rows one by one, and makes those of `node`. */
+  private run(
+    node: PlanNode,
+    inputs: readonly PlanNode[],
+    output: Consumer,
+    make: (context: RowContext) => RowOperator,
+  ): void {
+    const runner = new RowRunner(node, inputs, output, this.surroundings, make);
+    // Before what it reads from: time passes upstream first.
+    this.clocked.unshift(runner);
+    for (const port of runner.ports) this.attach(port.input, port);
   }
 
   /** Where a source or stateful operator puts its rows; the operator is made when its rows are first asked for. */
@@ -208,10 +226,7 @@ export class LocalJob {
       const rows = node.operator.rows as ((n: PlanNode, c: RowContext) => RowOperator) | undefined;
       if (rows) {
         const inputs = node.inputs.filter((input) => !isLookup(input));
-        const runner = new RowRunner(node, inputs, fanout, this.surroundings, (context) => rows(node, context));
-        // Before what it reads from: time passes upstream first.
-        this.runners.unshift(runner);
-        for (const port of runner.ports) this.attach(port.input, port);
+        this.run(node, inputs, fanout, (context) => rows(node, context));
         return fanout;
       }
       const make = node.operator.terminal as ((n: PlanNode, c: LocalContext) => Terminal) | undefined;
@@ -225,10 +240,12 @@ export class LocalJob {
         output: () => fanout as Fanout,
         late: (window, operator) => {
           this.windows.push(operator);
-          if (this.lateOutputs.has(window)) return undefined;
+          if (!window || this.lateOutputs.has(window)) return undefined;
           return this.lateOutput(window);
         },
+        clock: this.surroundings,
       });
+      if (terminal.onClock) this.clocked.unshift(terminal as Clocked);
       this.attach(terminal.input, terminal);
     }
     return fanout;
@@ -262,6 +279,8 @@ export class LocalJob {
     };
   }
 }
+
+type Clocked = Required<Pick<Terminal, 'onClock'>>;
 
 /** The end of a pipeline that keeps nothing: rows are collected into batches. */
 class Collect implements Terminal {
