@@ -33,6 +33,8 @@ export interface Frames {
   end(g: string, w: string): string;
   /** The windows that the watermark has passed, in the order of their ends. */
   due(watermark: number): Iterable<Groups>;
+  /** All that it keeps: plain data, so that a copy of it is a snapshot. */
+  state: unknown;
   /** The ends of windows that have rows and have not fired, with the number of keys in them. */
   open(): { end: number; groups: number }[];
 }

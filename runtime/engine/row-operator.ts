@@ -15,8 +15,19 @@ export interface RowOperator {
   onWatermark?(watermark: number): void;
   /** Processing time has come this far, in milliseconds. */
   onClock?(now: number): void;
+  /** What it waits with, the earliest first. */
+  open?(): readonly Open[];
   /** How far behind the watermark rows may come out: those behind the operator see it so much later. */
   readonly outputDelay?: number;
+}
+
+/** What an operator goes on with when time has come. */
+export interface Open {
+  /** What it is, as in `session [12:00, 12:05) of a`. */
+  readonly what: string;
+  /** The watermark, or of processing time the clock, that it waits for. */
+  readonly until: number;
+  readonly isByClock?: boolean;
 }
 
 /** What all operators of a job have around them. */
@@ -35,11 +46,20 @@ export interface RowContext extends Surroundings {
   readonly watermark: number;
 }
 
+interface RunnerState {
+  readonly watermark: number;
+  readonly isIdle: boolean;
+  readonly rowsOut: number;
+  readonly operator: unknown;
+  readonly ports: readonly { readonly watermark: number; readonly isIdle: boolean; readonly rows: number }[];
+}
+
 /** Runs an operator: one port for each input, whose watermarks together are the operator's. */
 export class RowRunner implements RowContext {
   readonly ports: readonly RowPort[];
   readonly operator: RowOperator;
   watermark = Number.NEGATIVE_INFINITY;
+  rowsOut = 0;
   private isIdle = false;
   private readonly out: OutputBuilder;
   private readonly write: (row: Row, o: number) => void;
@@ -65,6 +85,21 @@ export class RowRunner implements RowContext {
     return this.surroundings.lookup(table);
   }
 
+  /** What snapshots keep of it. */
+  get state(): RunnerState {
+    const { watermark, isIdle, rowsOut, operator, ports } = this;
+    const inputs = ports.map((port) => ({ watermark: port.watermark, isIdle: port.isIdle, rows: port.rows }));
+    return { watermark, isIdle, rowsOut, operator: operator.state, ports: inputs };
+  }
+
+  set state({ operator, ports, ...state }: RunnerState) {
+    Object.assign(this, state);
+    this.operator.state = operator;
+    this.ports.forEach((port, i) => {
+      Object.assign(port, ports[i]);
+    });
+  }
+
   /** The watermark of what comes out. */
   private get behind(): number {
     return this.watermark - (this.operator.outputDelay ?? 0);
@@ -88,6 +123,7 @@ export class RowRunner implements RowContext {
   }
 
   flush(): void {
+    this.rowsOut += this.out.length;
     this.out.flush(this.output);
   }
 
@@ -113,6 +149,7 @@ export class RowRunner implements RowContext {
 export class RowPort implements Terminal {
   watermark = Number.NEGATIVE_INFINITY;
   isIdle = false;
+  rows = 0;
 
   constructor(
     private readonly runner: RowRunner,
@@ -138,7 +175,8 @@ export class RowPort implements Terminal {
     this.runner.operator.onRow(row, kind, this.index);
   }
 
-  afterBatch(): void {
+  afterBatch(rows: number): void {
+    this.rows += rows;
     this.runner.flush();
   }
 

@@ -11,16 +11,26 @@ export interface GroupWork {
   mergeGroup(into: Groups, g: number, from: Groups, h: number): void;
 }
 
+interface SessionsState {
+  readonly nextFire: number;
+  readonly pool: Groups;
+  readonly starts: number[];
+  readonly ends: number[];
+  readonly ofKey: Map<number, number[]>;
+  readonly free: number[];
+  readonly queue: { readonly ends: number[]; readonly groups: number[] };
+}
+
 const NONE: number[] = [];
 
 export class Sessions implements Frames {
   nextFire = Number.POSITIVE_INFINITY;
   /** All open sessions. */
-  readonly pool: Groups;
-  private readonly starts: number[] = [0];
-  private readonly ends: number[] = [0];
-  private readonly ofKey = new Map<number, number[]>();
-  private readonly free: number[] = [];
+  pool: Groups;
+  private starts: number[] = [0];
+  private ends: number[] = [0];
+  private ofKey = new Map<number, number[]>();
+  private free: number[] = [];
   /** Each open session once, under the end that it had when it was put there. */
   private readonly queue = new EndQueue();
 
@@ -29,6 +39,16 @@ export class Sessions implements Frames {
     private readonly work: GroupWork,
   ) {
     this.pool = work.create(0);
+  }
+
+  get state(): SessionsState {
+    const { nextFire, pool, starts, ends, ofKey, free, queue } = this;
+    return { nextFire, pool, starts, ends, ofKey, free, queue: { ends: queue.ends, groups: queue.groups } };
+  }
+
+  set state({ queue, ...state }: SessionsState) {
+    Object.assign(this, state);
+    Object.assign(this.queue, queue);
   }
 
   /** A row is late when the session of it alone would have fired. */
@@ -137,8 +157,8 @@ export class Sessions implements Frames {
 
 /** A binary heap of groups by their ends. */
 class EndQueue {
-  private readonly ends: number[] = [];
-  private readonly groups: number[] = [];
+  ends: number[] = [];
+  groups: number[] = [];
 
   get size(): number {
     return this.ends.length;

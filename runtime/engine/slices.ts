@@ -2,14 +2,21 @@
 import type { Slicing } from '../windows/window';
 import type { Frames, Groups } from './frames';
 
+interface SlicesState {
+  readonly nextFire: number;
+  readonly slices: Map<number, Groups>;
+  readonly begun: Map<number, Groups>;
+  readonly pending: Set<number>;
+}
+
 export class Slices implements Frames {
   /** The lowest watermark that fires a window. */
   nextFire = Number.POSITIVE_INFINITY;
-  private readonly slices = new Map<number, Groups>();
+  private slices = new Map<number, Groups>();
   /** Of windows that go on from one another, what has been put together, by the end of the last of them. */
-  private readonly begun = new Map<number, Groups>();
+  private begun = new Map<number, Groups>();
   /** Ends of the windows that have rows and have not fired. */
-  private readonly pending = new Set<number>();
+  private pending = new Set<number>();
   private readonly lastWindow: (end: number) => number;
   readonly start: Frames['start'];
   readonly end: Frames['end'];
@@ -22,6 +29,15 @@ export class Slices implements Frames {
     this.start = (_, w) => slicing.start(`${w}.end`);
     this.end = (_, w) => `${w}.end`;
     this.lastWindow = new Function('end', `return ${slicing.lastWindow('end')}`) as (end: number) => number;
+  }
+
+  get state(): SlicesState {
+    const { nextFire, slices, begun, pending } = this;
+    return { nextFire, slices, begun, pending };
+  }
+
+  set state(state: SlicesState) {
+    ({ nextFire: this.nextFire, slices: this.slices, begun: this.begun, pending: this.pending } = state);
   }
 
   enter(ts: string, late: string, reload: string): string[] {

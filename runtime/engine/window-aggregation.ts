@@ -8,7 +8,7 @@ import { isWindowTable, type WindowTableNode } from '../operators/window-table';
 import type { AnyType } from '../types/type';
 import type { Slicing } from '../windows/window';
 import type { Accumulators, Frames, Groups } from './frames';
-import { GroupKeys } from './group-keys';
+import { GroupKeys, type GroupKeysState } from './group-keys';
 import type { Loop, Terminal } from './loop';
 import type { LateOutput, LocalContext } from './pipeline';
 import type { Surroundings } from './row-operator';
@@ -17,6 +17,16 @@ import { Slices } from './slices';
 import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
 import { type Placed, WindowResult } from './window-result';
+
+interface WindowState {
+  readonly progress: number;
+  readonly watermark: number;
+  readonly windowsFired: number;
+  readonly keys: GroupKeysState;
+  readonly frames: unknown;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+}
 
 export class WindowAggregation implements Terminal {
   readonly input: PlanNode;
@@ -28,6 +38,8 @@ export class WindowAggregation implements Terminal {
   /** The watermark, or of windows over processing time the clock: what has fired windows so far. */
   progress = Number.NEGATIVE_INFINITY;
   windowsFired = 0;
+  rowsIn = 0;
+  rowsOut = 0;
 
   private watermark = Number.NEGATIVE_INFINITY;
   /** Absent where rows are grouped by the bounds of a window that they come with. */
@@ -95,7 +107,8 @@ export class WindowAggregation implements Terminal {
   }
 
   afterBatch(rows: number): void {
-    this.out.flush(this.output);
+    this.rowsIn += rows;
+    this.flush();
     if (!this.late) return;
     const { output, counter } = this.late;
     const late = this.lateRows.length;
@@ -107,7 +120,7 @@ export class WindowAggregation implements Terminal {
   onWatermark(watermark: number): void {
     if (!this.isByClock) this.rise(watermark);
     if (watermark > this.watermark) this.watermark = watermark;
-    this.out.flush(this.output);
+    this.flush();
     this.output.onWatermark(watermark);
     this.late?.output.onWatermark(watermark);
   }
@@ -120,7 +133,19 @@ export class WindowAggregation implements Terminal {
   onClock(now: number): void {
     if (!this.isByClock) return;
     this.rise(now - 1);
-    this.out.flush(this.output);
+    this.flush();
+  }
+
+  /** What snapshots keep of it. */
+  get state(): WindowState {
+    const { progress, watermark, windowsFired, groupKeys, frames, rowsIn, rowsOut } = this;
+    return { progress, watermark, windowsFired, keys: groupKeys.state, frames: frames.state, rowsIn, rowsOut };
+  }
+
+  set state({ keys, frames, ...state }: WindowState) {
+    Object.assign(this, state);
+    this.groupKeys.state = keys;
+    this.frames.state = frames;
   }
 
   /** Fires every window that has been passed, in the order of their ends. */
@@ -130,6 +155,11 @@ export class WindowAggregation implements Terminal {
       this.windowsFired++;
     }
     this.progress = progress;
+  }
+
+  private flush(): void {
+    this.rowsOut += this.out.length;
+    this.out.flush(this.output);
   }
 
   private rise(progress: number): void {

@@ -14,7 +14,7 @@ export function sliced(node: WindowTableNode, loop: Loop): void {
   if (!slicing) throw new TypeError(`${node.window.name} windows are not known from a row alone`);
   const [input] = node.inputs;
   const { column, schema } = node;
-  if (node.split) loop.emit(`if (${isLate(node, loop)}) { filtered++; continue; }`);
+  if (node.split) loop.dropIf(isLate(node, loop));
   const time = { op: 'column', table: input?.id as number, name: column, type: schema[column] as AnyType } as const;
   const { value: first } = loop.local({ value: slicing.sliceOf(loop.compile(time).value), isNull: 'false' });
   const { step, size, cumulates } = slicing;
