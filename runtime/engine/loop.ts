@@ -7,7 +7,7 @@ import { type Code, children, type ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import type { AnyType } from '../types/type';
 import { Emitter } from './emitter';
-import type { Surroundings } from './row-operator';
+import type { Clock } from './row-operator';
 import { support } from './support';
 import type { Consumer, TimedBatch } from './timed';
 
@@ -61,7 +61,7 @@ export class Loop extends Emitter {
     base: PlanNode,
     chain: readonly PlanNode[],
     private readonly terminal: Terminal,
-    private readonly clock: Surroundings,
+    private readonly clock: Clock,
   ) {
     super();
     this.kind = base.mode === 'update' ? '(K === undefined ? 0 : K[i])' : '0';

@@ -26,12 +26,7 @@ export interface Kept {
 }
 
 /** A copy of the state of a job. */
-export function take(
-  job: Job,
-  now: number,
-  kept: ReadonlyMap<string, Kept>,
-  lookups: Snapshot['lookups'],
-): Snapshot {
+export function take(job: Job, now: number, kept: ReadonlyMap<string, Kept>, lookups: Snapshot['lookups']): Snapshot {
   const states = new Map([...kept].map(([path, { state }]) => [path, state]));
   return structuredClone({ format: FORMAT, job: job.name, plan: planOf(job), now, states, lookups });
 }

@@ -11,11 +11,12 @@ import type { Accumulators, Frames, Groups } from './frames';
 import { GroupKeys, type GroupKeysState } from './group-keys';
 import type { Loop, Terminal } from './loop';
 import type { LateOutput, LocalContext } from './pipeline';
-import type { Surroundings } from './row-operator';
+import type { Clock } from './row-operator';
 import { type GroupWork, Sessions } from './sessions';
 import { Slices } from './slices';
 import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
+import { instant } from './why-text';
 import { type Placed, WindowResult } from './window-result';
 
 interface WindowState {
@@ -41,10 +42,10 @@ export class WindowAggregation implements Terminal {
   rowsIn = 0;
   rowsOut = 0;
 
-  private watermark = Number.NEGATIVE_INFINITY;
+  watermark = Number.NEGATIVE_INFINITY;
   /** Absent where rows are grouped by the bounds of a window that they come with. */
   private readonly windowNode: WindowTableNode | undefined;
-  private readonly isByClock: boolean;
+  readonly isByClock: boolean;
   private readonly aggregates = new Map<ExprNode, Placed>();
   private readonly slots: { slot: Slot; init: () => unknown }[] = [];
   private readonly emitWindow: (w: Groups, watermark: number) => void;
@@ -146,6 +147,14 @@ export class WindowAggregation implements Terminal {
     Object.assign(this, state);
     this.groupKeys.state = keys;
     this.frames.state = frames;
+  }
+
+  /** The windows that have rows and have not fired. */
+  openWindows(): { what: string; until: number }[] {
+    return this.frames.open().map(({ end, groups }) => ({
+      what: `The ${this.windowNode?.window.name ?? 'window'} window that ends at ${instant(end)}, with rows of ${groups} ${groups === 1 ? 'group' : 'groups'},`,
+      until: this.isByClock ? end : end - 1,
+    }));
   }
 
   /** Fires every window that has been passed, in the order of their ends. */
@@ -251,7 +260,7 @@ export class WindowAggregation implements Terminal {
     return new Function('$', ['"use strict"; return function (into, g, from, h) {', ...body, '}'].join('\n'))(support);
   }
 
-  private compileEmit(clock: Surroundings): (w: Groups, watermark: number) => void {
+  private compileEmit(clock: Clock): (w: Groups, watermark: number) => void {
     const { columns, having } = this.node;
     const [start, end] = [this.frames.start('g', 'w'), this.frames.end('g', 'w')];
     const time = this.isByClock ? 'clock.now' : `(${end} - 1)`;

@@ -1,10 +1,11 @@
 /** Rows as a test gives them, checked against the table that they are of. */
-import { MALFORMED_COLUMNS } from '../operators/malformed-rows';
+
+import type { MalformedRow } from '../connectors/files/decode';
+import { JsonLinesDecoder } from '../connectors/files/json';
 import type { Batch } from '../engine/batch';
 import { MillraceError } from '../errors';
+import { MALFORMED_COLUMNS } from '../operators/malformed-rows';
 import type { SourceNode } from '../operators/source';
-import { JsonLinesDecoder } from '../connectors/files/json';
-import type { MalformedRow } from '../connectors/files/decode';
 import { type AnyType, type Schema, type SqlType, type Value, valueAccepted } from '../types/type';
 import { type AnyRow, toBatch } from './rows';
 
@@ -19,7 +20,7 @@ export type GivenRow<S extends Schema> = { readonly [K in Exclude<keyof S, Nulla
 
 /** @throws MillraceError UNKNOWN_COLUMN, MISSING_COLUMN, INVALID_VALUE, each with the row and what the column takes. */
 export function givenBatch(table: string, schema: Schema, rows: readonly AnyRow[]): Batch {
-  rows.forEach((row, i) => checkRow(`row ${i + 1} of the rows given to ${table}`, schema, row));
+  for (const [i, row] of rows.entries()) checkRow(`row ${i + 1} of the rows given to ${table}`, schema, row);
   return toBatch(schema, rows);
 }
 
@@ -50,7 +51,10 @@ function checkRow(where: string, schema: Schema, row: AnyRow): void {
 }
 
 /** What JSON lines come to, as a file of them would: rows, and records that are none. */
-export function jsonBatches({ table, schema, watermark }: SourceNode, lines: string): { rows: Batch[]; malformed: MalformedRow[] } {
+export function jsonBatches(
+  { table, schema, watermark }: SourceNode,
+  lines: string,
+): { rows: Batch[]; malformed: MalformedRow[] } {
   const malformed: MalformedRow[] = [];
   const time = watermark && { column: watermark.column, clockSkewMs: watermark.clockSkew.ms };
   const decoder = new JsonLinesDecoder(
@@ -82,7 +86,8 @@ export const malformedBatch = (rows: readonly MalformedRow[]): Batch =>
 /** What a test writes for a value of a type. */
 function taken({ kind, spec }: AnyType): string {
   const { precision = 0, scale = 0, length } = spec;
-  if (kind.startsWith('DECIMAL')) return `a text of at most ${precision - scale} digits before its point and ${scale} behind it, such as '${scale > 0 ? '1.5' : '1'}'`;
+  if (kind.startsWith('DECIMAL'))
+    return `a text of at most ${precision - scale} digits before its point and ${scale} behind it, such as '${scale > 0 ? '1.5' : '1'}'`;
   if (kind.startsWith('TIMESTAMP')) return precision <= 3 ? 'a Date' : "a text such as '2026-03-29 00:58:00.123456'";
   if (length !== undefined) return `${/BINARY/.test(kind) ? 'a Uint8Array' : 'a text'} of at most ${length}`;
   const known: Readonly<Record<string, string>> = {
@@ -103,6 +108,7 @@ function taken({ kind, spec }: AnyType): string {
 
 function shown(value: unknown): string {
   if (value instanceof Date && Number.isNaN(value.getTime())) return 'an invalid Date';
-  const text = JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? `${v}n` : v instanceof Map ? [...v] : v)) ?? String(value);
+  const text =
+    JSON.stringify(value, (_, v) => (typeof v === 'bigint' ? `${v}n` : v instanceof Map ? [...v] : v)) ?? String(value);
   return typeof value === 'bigint' ? `${value}n` : typeof value === 'number' ? String(value) : text;
 }

@@ -1,6 +1,5 @@
 export type { Snapshot } from '../engine/snapshot';
 export type { Why } from '../engine/why';
-export { type EventsOptions, events, type GivenEvent, rowsOf, type RowsOptions, valuesOf } from './arbitraries';
 export { FlinkError, FlinkOracle } from './flink';
 export type { GivenRow } from './given';
 export { type AnyRow, fromBatch, type RowOf, toBatch } from './rows';

@@ -1,7 +1,8 @@
 /** A job under test: rows, watermarks and the clock go in when the test says so, and results can be looked at any time. */
 import type { Batch } from '../engine/batch';
+import type { Counters } from '../engine/counters';
 import { FinalTable } from '../engine/final-table';
-import { type Counters, LocalJob } from '../engine/pipeline';
+import { LocalJob } from '../engine/pipeline';
 import type { Snapshot } from '../engine/snapshot';
 import type { Why } from '../engine/why';
 import { MillraceError } from '../errors';
@@ -30,7 +31,8 @@ export interface SimulationOptions {
   readonly from?: Snapshot;
 }
 
-type Source<S extends Schema> = SourceTable<S> | string;
+/** A source, or its name. */
+type AnySource = { readonly node: { readonly table: string } } | string;
 /** A declared table, or its name. */
 type Named = { readonly node: { readonly table: string } } | { readonly table: string } | string;
 
@@ -82,7 +84,7 @@ export class Simulation {
    * Records arrive at a source as JSON lines, read as in production: some may be malformed.
    * @throws MillraceError UNKNOWN_TABLE
    */
-  json(table: Source<never>, lines: string): this {
+  json(table: AnySource, lines: string): this {
     const source = this.source(table);
     const { rows, malformed } = jsonBatches(source, lines);
     if (malformed.length > 0) this.local.pushMalformed(source.table, malformedBatch(malformed));
@@ -94,7 +96,7 @@ export class Simulation {
    * Raises the watermark of a source, as a row of this time plus the source's delay would. It never goes back.
    * @throws MillraceError UNKNOWN_TABLE
    */
-  watermark(table: Source<never>, to: Date): this {
+  watermark(table: AnySource, to: Date): this {
     this.local.raise(this.source(table).table, to.getTime());
     return this;
   }
@@ -106,13 +108,13 @@ export class Simulation {
   }
 
   /** A source goes idle: until it has rows again it holds no watermark back. @throws MillraceError UNKNOWN_TABLE */
-  idle(table: Source<never>): this {
+  idle(table: AnySource): this {
     this.local.idle(this.source(table).table);
     return this;
   }
 
   /** Ends sources, all of them unless told: their windows fire. @throws MillraceError UNKNOWN_TABLE */
-  end(...tables: readonly Source<never>[]): this {
+  end(...tables: readonly AnySource[]): this {
     const ended = tables.length > 0 ? tables.map((table) => this.source(table)) : this.job.sources;
     for (const { table } of ended) this.local.end(table);
     return this;
@@ -153,7 +155,10 @@ export class Simulation {
   changelog(sink: Named): Change[] {
     const { table, schema } = one(this.job, 'writes', this.job.sinks, sink);
     return (this.batches.get(table) ?? []).flatMap((batch) =>
-      fromBatch(Object.keys(schema), batch).map((row, i) => ({ kind: KINDS[batch.kinds?.[i] ?? 0] as ChangeKind, row })),
+      fromBatch(Object.keys(schema), batch).map((row, i) => ({
+        kind: KINDS[batch.kinds?.[i] ?? 0] as ChangeKind,
+        row,
+      })),
     );
   }
 
@@ -165,7 +170,7 @@ export class Simulation {
   }
 
   /** The records of a source that are no rows, with the reason. @throws MillraceError UNKNOWN_TABLE */
-  malformed(table: Source<never>): AnyRow[] {
+  malformed(table: AnySource): AnyRow[] {
     return this.aside('malformed', table);
   }
 
