@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
 import { patternSupport } from './support/patterns';
 import { textSupport } from './support/text';
+import { timeSupport } from './support/time';
 import { urlSupport } from './support/url';
 
 /** @param sides 1: beginning, 2: end, 3: both */
@@ -102,6 +103,7 @@ export const functionSupport = {
   hex,
   digest,
   ...textSupport,
+  ...timeSupport,
   ...patternSupport,
   ...urlSupport,
 };
