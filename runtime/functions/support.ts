@@ -9,6 +9,7 @@ import { decimalSupport } from './support/decimal';
 import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
 import { textSupport } from './support/text';
+import { timeSupport } from './support/time';
 import { urlSupport } from './support/url';
 
 /** @param sides 1: beginning, 2: end, 3: both */
@@ -114,6 +115,7 @@ export const functionSupport = {
   hex,
   digest,
   ...textSupport,
+  ...timeSupport,
   ...patternSupport,
   ...urlSupport,
 };
