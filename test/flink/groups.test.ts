@@ -33,6 +33,8 @@ const events = source('events', {
   f: t.float.nullable(),
   text: t.string.nullable(),
   ok: t.boolean.nullable(),
+  m: t.decimal(20, 10).nullable(),
+  huge: t.decimal(38, 0).nullable(),
   at: t.timestamp,
 }).watermark('at', seconds(5));
 
@@ -63,6 +65,8 @@ const row = fc.record({
   f: orNull(fc.constantFrom(0.1, 0.2, -0, 1.5, 3.4e38).map(Math.fround)),
   text: orNull(fc.constantFrom('x', 'y', '', 'é', '\u{1f600}', '\uffff')),
   ok: orNull(fc.boolean()),
+  m: orNull(fc.constantFrom('0.0000000001', '-3.1415926535', '9999999999.9999999999', '-0.5', '7')),
+  huge: orNull(fc.constantFrom(`5${'0'.repeat(37)}`, `-5${'0'.repeat(37)}`, '1', '-7', '9'.repeat(38))),
   at: fc.nat(100_000).map((ms) => new Date(ms)),
 });
 const rows = fc.array(row, { minLength: 10, maxLength: 60 });
@@ -120,6 +124,33 @@ it('averages of doubles and floats', () =>
         sink(
           'out',
           { k, x: t.double.nullable(), f: t.float.nullable(), sf: t.float.nullable() },
+          { primaryKey: ['k'] },
+        ),
+      ),
+  ));
+it('sums, averages and extremes of decimals', () =>
+  same(
+    events
+      .groupBy('k')
+      .select((e) => ({
+        k: e.k,
+        m: sum(e.m),
+        am: avg(e.m),
+        h: sum(e.huge),
+        ah: avg(e.huge),
+        least: min(e.m),
+        most: max(e.huge),
+        once: sum(e.m, { distinct: true }),
+      }))
+      .insertInto(
+        sink(
+          'out',
+          {
+            ...{ k, m: t.decimal(38, 10).nullable(), am: t.decimal(38, 10).nullable() },
+            ...{ h: t.decimal(38, 0).nullable(), ah: t.decimal(38, 6).nullable() },
+            ...{ least: t.decimal(20, 10).nullable(), most: t.decimal(38, 0).nullable() },
+            once: t.decimal(38, 10).nullable(),
+          },
           { primaryKey: ['k'] },
         ),
       ),
