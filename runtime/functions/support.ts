@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
 import { aggregateSupport } from './aggregate/support';
+import { castSupport } from './support/cast';
+import { castTimesSupport } from './support/cast-times';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
+import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
 import { textSupport } from './support/text';
 import { urlSupport } from './support/url';
@@ -94,8 +97,11 @@ const rows = (args: readonly unknown[], number: number, none: unknown[][]): unkn
 const user = (number: number, ...args: readonly unknown[]): unknown => userFunctions[number]?.(...args) ?? null;
 
 export const functionSupport = {
+  ...castSupport,
+  ...castTimesSupport,
   ...compareSupport,
   ...decimalSupport,
+  ...parseSupport,
   ...aggregateSupport,
   user,
   rows,
