@@ -13,7 +13,7 @@ import { lookupRows } from './joins/lookup';
 import { LateSplit } from './late-split';
 import { Loop, type Terminal } from './loop';
 import type { Row } from './row-code';
-import { type RowContext, type RowOperator, RowRunner, type Surroundings } from './row-operator';
+import { type Clock, type RowContext, type RowOperator, RowRunner, type Surroundings } from './row-operator';
 import { SourceInput } from './source-input';
 import { type Consumer, Fanout, OutputBuilder } from './timed';
 import type { WindowAggregation } from './window-aggregation';
@@ -21,8 +21,9 @@ import type { WindowAggregation } from './window-aggregation';
 /** What a stateful operator is connected to. */
 export interface LocalContext {
   output(node: PlanNode): Consumer;
-  /** Where the late rows of a window go: every aggregate over a window meets the same ones, the first one's are kept. */
-  late(window: PlanNode, operator: WindowAggregation): LateOutput | undefined;
+  /** Where the late rows of a window go, if it has any: every aggregate over it meets the same ones, the first one's are kept. */
+  late(window: PlanNode | undefined, operator: WindowAggregation): LateOutput | undefined;
+  readonly clock: Clock;
 }
 
 export interface LateOutput {
@@ -60,7 +61,7 @@ export class LocalJob {
   private readonly inputs = new Map<string, SourceInput>();
   private readonly fanouts = new Map<PlanNode, Fanout>();
   private readonly windows: WindowAggregation[] = [];
-  private readonly runners: RowRunner[] = [];
+  private readonly clocked: Clocked[] = [];
   private readonly lookups = new Map<PlanNode, readonly Row[]>();
   private readonly surroundings: Surroundings & { now: number };
   private readonly lateOutputs = new Map<PlanNode, LateOutput & { output: Fanout }>();
@@ -132,7 +133,7 @@ export class LocalJob {
   clock(now: number): void {
     if (now <= this.surroundings.now) return;
     this.surroundings.now = now;
-    for (const runner of this.runners) runner.onClock(now);
+    for (const operator of this.clocked) operator.onClock(now);
   }
 
   /** The watermark of a source in milliseconds; −Infinity before the first. */
@@ -193,7 +194,7 @@ export class LocalJob {
     const chain: PlanNode[] = [];
     let base = node;
     for (; base.operator.fuse; base = base.inputs[0] as PlanNode) chain.unshift(base);
-    this.output(base).consumers.push(new Loop(base, chain, terminal).consumer());
+    this.output(base).consumers.push(new Loop(base, chain, terminal, this.surroundings).consumer());
   }
 
   /** Where a source or stateful operator puts its rows; the operator is made when its rows are first asked for. */
@@ -210,7 +211,7 @@ export class LocalJob {
         const inputs = node.inputs.filter((input) => !isLookup(input));
         const runner = new RowRunner(node, inputs, fanout, this.surroundings, (context) => rows(node, context));
         // Before what it reads from: time passes upstream first.
-        this.runners.unshift(runner);
+        this.clocked.unshift(runner);
         for (const port of runner.ports) this.attach(port.input, port);
         return fanout;
       }
@@ -225,10 +226,12 @@ export class LocalJob {
         output: () => fanout as Fanout,
         late: (window, operator) => {
           this.windows.push(operator);
-          if (this.lateOutputs.has(window)) return undefined;
+          if (!window || this.lateOutputs.has(window)) return undefined;
           return this.lateOutput(window);
         },
+        clock: this.surroundings,
       });
+      if (terminal.onClock) this.clocked.unshift(terminal as Clocked);
       this.attach(terminal.input, terminal);
     }
     return fanout;
@@ -262,6 +265,8 @@ export class LocalJob {
     };
   }
 }
+
+type Clocked = Required<Pick<Terminal, 'onClock'>>;
 
 /** The end of a pipeline that keeps nothing: rows are collected into batches. */
 class Collect implements Terminal {

@@ -53,8 +53,10 @@ export interface ScalarFunction {
   type(args: readonly AnyType[]): AnyType;
   /** Its SQL; `NAME(a, b)` unless given. */
   sql?(args: readonly string[], argTypes: readonly AnyType[]): string;
-  /** Absent when the local engine cannot compute it. */
-  code?(args: readonly Code[], argTypes: readonly AnyType[], type: AnyType): Code;
+  /** Absent when the local engine cannot compute it; `nodes` are the arguments where they are an expression's. */
+  code?(args: readonly Code[], argTypes: readonly AnyType[], type: AnyType, nodes?: readonly ExprNode[]): Code;
+  /** Why the local engine does not compute it. */
+  readonly onlyOnFlink?: string;
 }
 
 /**
@@ -101,18 +103,21 @@ export interface LocalAggregate {
 
 /** Code of a call. @throws MillraceError NOT_LOCAL */
 export function callCode(node: ExprNode & { op: 'call' }, args: readonly Code[]): Code {
-  if (!node.fn.code) throw notLocal(node.fn.name);
+  if (!node.fn.code) throw notLocal(node.fn.name, node.fn.onlyOnFlink);
   return node.fn.code(
     args,
     node.args.map((arg) => arg.type),
     node.type,
+    node.args,
   );
 }
 
-export const notLocal = (what: string): MillraceError =>
+export const notLocal = (what: string, why?: string): MillraceError =>
   new MillraceError(
     'NOT_LOCAL',
-    `the local runtime cannot compute ${what} yet`,
+    why === undefined
+      ? `the local runtime cannot compute ${what} yet`
+      : `the local runtime cannot compute ${what}: ${why}`,
     'Run the job on Flink: --engine flink.',
   );
 

@@ -64,19 +64,15 @@ const groupAggregate: Operator<GroupAggregateNode> = {
     return { does, state: `per ${keys.join(', ')}: the aggregates` };
   },
   terminal(node, context) {
-    const input = node.inputs[0] as PlanNode;
-    const { keys, sets, having } = node;
-    if (!isWindowTable(input) || sets || having) {
-      const what = sets ? 'GROUPING SETS' : having ? 'HAVING' : `GROUP BY ${keys.join(', ')} without a window`;
+    const [input] = node.inputs as [PlanNode];
+    if (!isWindowGrouping(input, commonKeys(node))) {
       throw new MillraceError(
         'NOT_LOCAL',
-        `the local runtime cannot run ${what} yet`,
-        sets || having
-          ? 'Run the job on Flink: --engine flink.'
-          : 'Put a window before groupBy, or run the job on Flink: --engine flink.',
+        `the local runtime cannot run GROUP BY ${node.keys.join(', ')} without a window yet`,
+        'Put a window before groupBy, or run the job on Flink: --engine flink.',
       );
     }
-    return new WindowAggregation(node, input, context);
+    return new WindowAggregation(node, context);
   },
 };
 

@@ -42,9 +42,11 @@ describe.each([
       const { inOrder, tables } = await finalTables(flink(), one, { events: input });
       const here = run(one, input);
       const there = (inOrder.out ?? []).map(({ time, ...row }) => text({ ...row, ms: `${time}`.slice(19) } as AnyRow));
-      expect(there).toEqual(
-        here.rows.map(({ time, ...row }) => text({ ...row, ms: `.${String((time as Date).getTime()).slice(-3)}` })),
+      const ours = here.rows.map(({ time, ...row }) =>
+        text({ ...row, ms: (time as Date).toISOString().slice(19, 23) }),
       );
+      // Before 1970 Flink's timers of sessions that end at one time go off in another order.
+      expect(from < 0 ? there.sort() : there).toEqual(from < 0 ? ours.sort() : ours);
       expect(here.late.length).toBeGreaterThan(10);
       expect(tables.events_late?.length).toBe(here.late.length);
     }
