@@ -11,16 +11,18 @@ import { isSource, type SourceNode } from '../operators/source';
 import type { Batch } from './batch';
 import { LateSplit } from './late-split';
 import { Loop, type Terminal } from './loop';
-import { type RowContext, type RowOperator, RowRunner } from './row-operator';
+import { type Clock, type RowContext, type RowOperator, RowRunner } from './row-operator';
 import { SourceInput } from './source-input';
 import { type Consumer, Fanout, OutputBuilder } from './timed';
+import { upsertMaterializer } from './upsert-materializer';
 import type { WindowAggregation } from './window-aggregation';
 
 /** What a stateful operator is connected to. */
 export interface LocalContext {
   output(node: PlanNode): Consumer;
-  /** Where the late rows of a window go: every aggregate over a window meets the same ones, the first one's are kept. */
-  late(window: PlanNode, operator: WindowAggregation): LateOutput | undefined;
+  /** Where the late rows of a window go, if it has any: every aggregate over it meets the same ones, the first one's are kept. */
+  late(window: PlanNode | undefined, operator: WindowAggregation): LateOutput | undefined;
+  readonly clock: Clock;
 }
 
 export interface LateOutput {
@@ -58,8 +60,8 @@ export class LocalJob {
   private readonly inputs = new Map<string, SourceInput>();
   private readonly fanouts = new Map<PlanNode, Fanout>();
   private readonly windows: WindowAggregation[] = [];
-  private readonly runners: RowRunner[] = [];
-  private readonly time = { now: 0 };
+  private readonly clocked: Clocked[] = [];
+  private readonly time: { now: number; readonly stateTtl: number | undefined };
   private readonly lateOutputs = new Map<PlanNode, LateOutput & { output: Fanout }>();
   private readonly written: Record<string, number> = {};
 
@@ -67,17 +69,21 @@ export class LocalJob {
     readonly job: Job,
     private readonly outputs: Outputs,
   ) {
+    this.time = { now: 0, stateTtl: job.stateTtl?.ms };
     for (const source of job.sources) {
       const input = new SourceInput(source);
       this.inputs.set(source.table, input);
       this.fanouts.set(source, input.rows);
     }
-    for (const { input, sink } of job.inserts) {
+    for (const insert of job.inserts) {
+      const { input, sink } = insert;
       this.written[sink.table] ??= 0;
       const count = (rows: number): void => {
         this.written[sink.table] = (this.written[sink.table] as number) + rows;
       };
-      this.attach(input, new Collect(input, this.consumer(sink.table, Object.keys(sink.schema), input, count)));
+      const rows = this.consumer(sink.table, Object.keys(sink.schema), input, count);
+      if (insert.upsertMaterialize) this.run(input, [input], rows, (context) => upsertMaterializer(insert, context));
+      else this.attach(input, new Collect(input, rows));
     }
     // After the inserts: late rows are taken where an aggregate has split them off already.
     for (const { table, schema, node } of job.sideOutputs) {
@@ -114,7 +120,7 @@ export class LocalJob {
   clock(now: number): void {
     if (now <= this.time.now) return;
     this.time.now = now;
-    for (const runner of this.runners) runner.onClock(now);
+    for (const operator of this.clocked) operator.onClock(now);
   }
 
   /** The watermark of a source in milliseconds; −Infinity before the first. */
@@ -159,7 +165,20 @@ export class LocalJob {
     const chain: PlanNode[] = [];
     let base = node;
     for (; base.operator.fuse; base = base.inputs[0] as PlanNode) chain.unshift(base);
-    this.output(base).consumers.push(new Loop(base, chain, terminal).consumer());
+    this.output(base).consumers.push(new Loop(base, chain, terminal, this.time).consumer());
+  }
+
+  /** Runs an operator that takes rows one by one, and makes those of `node`. */
+  private run(
+    node: PlanNode,
+    inputs: readonly PlanNode[],
+    output: Consumer,
+    make: (context: RowContext) => RowOperator,
+  ): void {
+    const runner = new RowRunner(node, inputs, output, this.time, make);
+    // Before what it reads from: time passes upstream first.
+    this.clocked.unshift(runner);
+    for (const port of runner.ports) this.attach(port.input, port);
   }
 
   /** Where a source or stateful operator puts its rows; the operator is made when its rows are first asked for. */
@@ -174,10 +193,7 @@ export class LocalJob {
       const rows = node.operator.rows as ((n: PlanNode, c: RowContext) => RowOperator) | undefined;
       if (rows) {
         const inputs = node.inputs.filter((input) => !isLookup(input));
-        const runner = new RowRunner(node, inputs, fanout, this.time, (context) => rows(node, context));
-        // Before what it reads from: time passes upstream first.
-        this.runners.unshift(runner);
-        for (const port of runner.ports) this.attach(port.input, port);
+        this.run(node, inputs, fanout, (context) => rows(node, context));
         return fanout;
       }
       const make = node.operator.terminal as ((n: PlanNode, c: LocalContext) => Terminal) | undefined;
@@ -191,10 +207,12 @@ export class LocalJob {
         output: () => fanout as Fanout,
         late: (window, operator) => {
           this.windows.push(operator);
-          if (this.lateOutputs.has(window)) return undefined;
+          if (!window || this.lateOutputs.has(window)) return undefined;
           return this.lateOutput(window);
         },
+        clock: this.time,
       });
+      if (terminal.onClock) this.clocked.unshift(terminal as Clocked);
       this.attach(terminal.input, terminal);
     }
     return fanout;
@@ -228,6 +246,8 @@ export class LocalJob {
     };
   }
 }
+
+type Clocked = Required<Pick<Terminal, 'onClock'>>;
 
 /** The end of a pipeline that keeps nothing: rows are collected into batches. */
 class Collect implements Terminal {

@@ -1,5 +1,6 @@
 /** Stateful operators that take rows one by one, and what runs them. */
 import type { PlanNode } from '../operators/operator';
+import type { Schema } from '../types/type';
 import { INSERT, type RowKind } from './changes';
 import { type Loop, store, type Terminal } from './loop';
 import type { Row } from './row-code';
@@ -22,7 +23,12 @@ export interface RowContext {
   readonly watermark: number;
   /** Processing time in milliseconds. */
   readonly now: number;
+  /** How long state that nobody writes is kept, in milliseconds of processing time; absent where it is kept for ever. */
+  readonly stateTtl: number | undefined;
 }
+
+/** What a job knows of time. */
+export type Clock = Pick<RowContext, 'now' | 'stateTtl'>;
 
 /** Runs an operator: one port for each input, whose watermarks together are the operator's. */
 export class RowRunner implements RowContext {
@@ -37,17 +43,21 @@ export class RowRunner implements RowContext {
     node: PlanNode,
     inputs: readonly PlanNode[],
     private readonly output: Consumer,
-    private readonly clock: { readonly now: number },
+    private readonly clock: Clock,
     make: (context: RowContext) => RowOperator,
   ) {
     this.out = new OutputBuilder(node.schema);
-    this.write = rowWriter(this.out, node);
+    this.write = rowWriter(this.out, node.schema);
     this.ports = inputs.map((input, i) => new RowPort(this, input, i));
     this.operator = make(this);
   }
 
   get now(): number {
     return this.clock.now;
+  }
+
+  get stateTtl(): number | undefined {
+    return this.clock.stateTtl;
   }
 
   readonly emit = (row: Row, kind: RowKind = INSERT): void => {
@@ -130,7 +140,7 @@ export class RowPort implements Terminal {
 }
 
 /** What puts a row into place `o` of the columns that an operator makes. */
-function rowWriter(out: OutputBuilder, { schema }: PlanNode): (row: Row, o: number) => void {
+export function rowWriter(out: OutputBuilder, schema: Schema): (row: Row, o: number) => void {
   const body = Object.values(schema).map((type, i) =>
     store('out', i, { value: `r[${i}]`, isNull: type.isNullable ? `r[${i}] === null` : 'false' }, type.spec.storage),
   );

@@ -1,5 +1,6 @@
 /** What a function is: its SQL, its type rule, its null rule and the fragment of code that the local engine fuses into a loop. */
 import { MillraceError } from '../errors';
+import { familyOf } from '../types/kinds';
 import { type Stored, stored } from '../types/stored';
 import type { AnyType, Storage } from '../types/type';
 
@@ -34,6 +35,8 @@ export function children(node: ExprNode): readonly ExprNode[] {
 export interface Code {
   readonly value: string;
   readonly isNull: string;
+  /** Where `value` and `isNull` repeat one computation that gives null for NULL: it can be bound once. */
+  readonly repeats?: { readonly code: string; readonly nothing: string };
 }
 
 export interface ScalarFunction {
@@ -50,8 +53,10 @@ export interface ScalarFunction {
   type(args: readonly AnyType[]): AnyType;
   /** Its SQL; `NAME(a, b)` unless given. */
   sql?(args: readonly string[], argTypes: readonly AnyType[]): string;
-  /** Absent when the local engine cannot compute it. */
-  code?(args: readonly Code[], argTypes: readonly AnyType[], type: AnyType): Code;
+  /** Absent when the local engine cannot compute it; `nodes` are the arguments where they are an expression's. */
+  code?(args: readonly Code[], argTypes: readonly AnyType[], type: AnyType, nodes?: readonly ExprNode[]): Code;
+  /** Why the local engine does not compute it. */
+  readonly onlyOnFlink?: string;
 }
 
 /**
@@ -98,20 +103,30 @@ export interface LocalAggregate {
 
 /** Code of a call. @throws MillraceError NOT_LOCAL */
 export function callCode(node: ExprNode & { op: 'call' }, args: readonly Code[]): Code {
-  if (!node.fn.code) throw notLocal(node.fn.name);
+  if (!node.fn.code) throw notLocal(node.fn.name, node.fn.onlyOnFlink);
   return node.fn.code(
     args,
     node.args.map((arg) => arg.type),
     node.type,
+    node.args,
   );
 }
 
-export const notLocal = (what: string): MillraceError =>
+export const notLocal = (what: string, why?: string): MillraceError =>
   new MillraceError(
     'NOT_LOCAL',
-    `the local runtime cannot compute ${what} yet`,
+    why === undefined
+      ? `the local runtime cannot compute ${what} yet`
+      : `the local runtime cannot compute ${what}: ${why}`,
     'Run the job on Flink: --engine flink.',
   );
+
+/** Code of what a computation gives, null being NULL and `nothing` its value then. */
+export const ofNullable = (code: string, nothing: string): Code => ({
+  value: `(${code} ?? ${nothing})`,
+  isNull: `(${code} === null)`,
+  repeats: { code, nothing },
+});
 
 export const anyNull = (args: readonly Code[]): string => {
   const nulls = [...new Set(args.map((a) => a.isNull))].filter((n) => n !== 'false');
@@ -127,6 +142,11 @@ export const unlessNull = (arg: Code, statements: string): string =>
 /** Code of a numeric argument brought to a wider type, as Flink's implicit casts do. */
 export function promoted(arg: Code, from: AnyType, to: AnyType): string {
   if (from.kind === to.kind) return arg.value;
+  if (familyOf(from.kind) === 'decimal') {
+    if (to.kind === 'BIGINT') return `$.decimalToLong(${arg.value})`;
+    const double = `$.decimalToDouble(${arg.value}, ${from.spec.precision})`;
+    return to.kind === 'FLOAT' ? `Math.fround(${double})` : double;
+  }
   if (to.kind === 'BIGINT') return `BigInt(${arg.value})`;
   const value = from.kind === 'BIGINT' ? `Number(${arg.value})` : arg.value;
   return to.kind === 'FLOAT' ? `Math.fround(${value})` : value;

@@ -2,7 +2,11 @@
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
 import { aggregateSupport } from './aggregate/support';
+import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
+import { patternSupport } from './support/patterns';
+import { textSupport } from './support/text';
+import { urlSupport } from './support/url';
 
 /** @param sides 1: beginning, 2: end, 3: both */
 function trim(text: string, characters: string, sides: number): string {
@@ -25,18 +29,14 @@ function substring(text: string, from: number, length: number): string | null {
 
 const right = (text: string, n: number): string => (n <= 0 ? '' : Array.from(text).slice(-n).join(''));
 
+/** A place before the first is the first one; an empty part is always found there. */
 function position(part: string, text: string, from: number): number {
-  if (from < 1) return 0;
+  if (part === '') return 1;
   const skipped = Array.from(text)
-    .slice(0, from - 1)
+    .slice(0, Math.max(0, from - 1))
     .join('').length;
   const at = text.indexOf(part, skipped);
   return at < 0 ? 0 : Array.from(text.slice(0, at)).length + 1;
-}
-
-function splitIndex(text: string, separator: string, index: number): string | null {
-  if (text === '' || index < 0) return null;
-  return (separator === '' ? text.split(/\s/) : text.split(separator))[index] ?? null;
 }
 
 const PATTERNS = new Map<string, RegExp>();
@@ -94,6 +94,7 @@ const rows = (args: readonly unknown[], number: number, none: unknown[][]): unkn
 const user = (number: number, ...args: readonly unknown[]): unknown => userFunctions[number]?.(...args) ?? null;
 
 export const functionSupport = {
+  ...compareSupport,
   ...decimalSupport,
   ...aggregateSupport,
   user,
@@ -103,8 +104,10 @@ export const functionSupport = {
   substring,
   right,
   position,
-  splitIndex,
   toBase64,
   hex,
   digest,
+  ...textSupport,
+  ...patternSupport,
+  ...urlSupport,
 };

@@ -50,8 +50,8 @@ export const multiset = (rows: readonly AnyRow[]): string[] =>
             ? [...v]
             : Object.is(v, -0)
               ? '-0'
-              : Number.isNaN(v)
-                ? 'NaN'
+              : typeof v === 'number' && !Number.isFinite(v)
+                ? String(v)
                 : v,
       ),
     )

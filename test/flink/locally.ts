@@ -1,46 +1,66 @@
 /** A job on the local runtime, with results spelled as `finalTables` spells Flink's. */
 import type { Job } from 'millrace';
 import { type Batch, LocalJob } from 'millrace/engine';
-import { type AnyRow, fromBatch, toBatch } from 'millrace/testing';
-import { takesBack } from '../../runtime/engine/changes';
+import { type AnyRow, toBatch } from 'millrace/testing';
+import { jsonLines } from '../../runtime/connectors/files/jsonText';
+import { type RowKind, takesBack } from '../../runtime/engine/changes';
 import type { JsonRow } from './changelog';
+
+/** Each row of the final tables as often as it is there: what is taken back takes one of its equals. */
+export class LocalTables {
+  private readonly counts = new Map<string, Map<string, number>>();
+  readonly local: LocalJob;
+
+  constructor(readonly job: Job) {
+    const tables = [...job.sinks, ...job.sideOutputs];
+    for (const { table } of tables) this.counts.set(table, new Map());
+    const names = new Map(tables.map(({ table, schema }) => [table, Object.keys(schema)]));
+    this.local = new LocalJob(job, {
+      rows: (table: string, batch: Batch) => {
+        const counts = this.counts.get(table) as Map<string, number>;
+        jsonLines(batch, names.get(table) as string[])
+          .trimEnd()
+          .split('\n')
+          .forEach((line, i) => {
+            const by = takesBack((batch.kinds?.[i] ?? 0) as RowKind) ? -1 : 1;
+            counts.set(line, (counts.get(line) ?? 0) + by);
+          });
+      },
+    });
+  }
+
+  push(table: string, rows: readonly AnyRow[]): void {
+    const source = this.job.sources.find((one) => one.table === table);
+    if (source) this.local.push(table, toBatch(source.schema, rows));
+  }
+
+  end(): void {
+    for (const { table } of this.job.sources) this.local.end(table);
+  }
+
+  rows(table: string): JsonRow[] {
+    const texts = [...(this.counts.get(table) ?? [])].flatMap(([line, count]) => {
+      if (count < 0) throw new Error(`a row was taken back that was not there: ${line}`);
+      return Array<string>(count).fill(trimmed(JSON.stringify(JSON.parse(line))));
+    });
+    return texts.sort().map((text) => JSON.parse(text) as JsonRow);
+  }
+}
+
+/** As Flink's canal-json has times: without zeros at the end. */
+const trimmed = (json: string): string =>
+  json.replace(
+    /"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\.(\d*?)0*(Z?")/g,
+    (_, time, fraction, end) => `"${time}${fraction && '.'}${fraction}${end}`,
+  );
 
 /** @param inputs rows of each source in their order of arrival. */
 export function localTables(
   job: Job,
   inputs: Readonly<Record<string, readonly AnyRow[]>>,
 ): Readonly<Record<string, readonly JsonRow[]>> {
-  const all = [...job.sinks, ...job.sideOutputs];
-  const tables = new Map(all.map(({ table, schema }) => [table, { names: Object.keys(schema), rows: [] as string[] }]));
-  const local = new LocalJob(job, {
-    rows(table: string, batch: Batch) {
-      const { names, rows } = tables.get(table) as { names: string[]; rows: string[] };
-      fromBatch(names, batch).forEach((row, i) => {
-        const text = JSON.stringify(spelled(row));
-        if (!takesBack((batch.kinds?.[i] ?? 0) as 0)) rows.push(text);
-        else rows.splice(rows.lastIndexOf(text), 1);
-      });
-    },
-  });
-  for (const { table, schema } of job.sources) local.push(table, toBatch(schema, inputs[table] ?? []));
-  for (const { table } of job.sources) local.end(table);
-  return Object.fromEntries(
-    [...tables].map(([table, { rows }]) => [table, rows.sort().map((text) => JSON.parse(text) as JsonRow)]),
-  );
+  const tables = new LocalTables(job);
+  for (const { table } of job.sources) tables.push(table, inputs[table] ?? []);
+  tables.end();
+  return Object.fromEntries([...job.sinks, ...job.sideOutputs].map(({ table }) => [table, tables.rows(table)]));
 }
-
-const spelled = (row: AnyRow): JsonRow =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]) => {
-      if (typeof value === 'bigint') return [name, Number(value)];
-      if (value instanceof Date)
-        return [
-          name,
-          value
-            .toISOString()
-            .replace('T', ' ')
-            .replace(/\.?0*Z$/, ''),
-        ];
-      return [name, value];
-    }),
-  );

@@ -6,8 +6,9 @@ import type { NullableOf } from '../../types/numeric';
 import { type Row, row } from '../../types/row';
 import { type String_, string } from '../../types/string';
 import { type AnyType, type PartsOf, withNullability } from '../../types/type';
+import { literalText, ofValues } from '../called';
 import { type OrNull, type SameType, sameTypes } from '../conditional/coalesce';
-import { anyNullable, type ScalarFunction } from '../function';
+import { anyNullable, notLocal, type ScalarFunction } from '../function';
 import {
   argument,
   builtIn,
@@ -19,6 +20,7 @@ import {
   type Stages,
   type TypeOfExpr,
 } from '../signature';
+import { unsupportedIn } from '../support/patterns';
 import { arrays, type ElementOf, elementOf } from './array';
 
 const maps: Parameter<MapKind, never> = { families: ['map'] };
@@ -104,7 +106,17 @@ export const mapUnion = builtIn(
     call(unionDefinition, sameTypes('MAP_UNION', a, [b])) as never,
 );
 
-const strToMapDefinition = typed('STR_TO_MAP', () => map(string.nullable(), string.nullable()).nullable());
+const strToMapDefinition: ScalarFunction = {
+  name: 'STR_TO_MAP',
+  type: () => map(string.nullable(), string.nullable()).nullable(),
+  code: ofValues(([x, between, within], _, __, nodes) => {
+    for (const pattern of nodes?.slice(1).map(literalText) ?? []) {
+      const why = pattern === undefined ? undefined : unsupportedIn(pattern);
+      if (why !== undefined) throw notLocal(`STR_TO_MAP by ${JSON.stringify(pattern)}`, `it has ${why}`);
+    }
+    return `$.strToMap(${x}, ${between ?? "','"}, ${within ?? "'='"})`;
+  }),
+};
 /**
  * `STR_TO_MAP(x[, between, within])`: the MAP that a text spells, with a comma between entries and `=` between key and value
  * unless told. NULL gives NULL.
@@ -129,4 +141,6 @@ export const strToMap = builtIn(
  * `SPLIT(x, separator)`: the parts of x between separators, an ARRAY. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const split = define('SPLIT', [character, character], array(string.nullable()));
+export const split = define('SPLIT', [character, character], array(string.nullable()), {
+  code: ofValues(([x, separator]) => `$.split(${x}, ${separator})`),
+});

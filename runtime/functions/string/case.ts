@@ -1,7 +1,7 @@
 import { type AnyExpr, call, type Expr } from '../../expr';
 import type { CharacterKind } from '../../types/kinds';
 import type { AnyType } from '../../types/type';
-import { strict } from '../code';
+import { ofValues } from '../called';
 import type { ScalarFunction } from '../function';
 import { argument, builtIn, character, type Is, type Stages, type TypeOfExpr } from '../signature';
 
@@ -21,7 +21,7 @@ function recased<Name extends string>(name: Name, code?: ScalarFunction['code'])
  */
 export const upper = recased(
   'UPPER',
-  strict(([x]) => `${x}.toUpperCase()`),
+  ofValues(([x]) => `${x}.toUpperCase()`),
 );
 
 /**
@@ -30,7 +30,7 @@ export const upper = recased(
  */
 export const lower = recased(
   'LOWER',
-  strict(([x]) => `${x}.toLowerCase()`),
+  ofValues(([x]) => `$.lower(${x})`),
 );
 
 /**
@@ -38,4 +38,7 @@ export const lower = recased(
  * A to Z and digits. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const initCap = recased('INITCAP');
+export const initCap = recased(
+  'INITCAP',
+  ofValues(([x]) => `$.initCap(${x})`),
+);

@@ -2,8 +2,9 @@ import { type AnyExpr, call, type Expr } from '../../expr';
 import type { CharacterKind } from '../../types/kinds';
 import { type String_, string } from '../../types/string';
 import { withNullability } from '../../types/type';
+import { maybe, noValue, ofValues, orNull } from '../called';
 import { strict } from '../code';
-import { anyNullable, type ScalarFunction } from '../function';
+import { anyNullable, type Code, type ScalarFunction } from '../function';
 import { builtIn, character, define, type Is, int32, type Nulls, nodes, type Stages } from '../signature';
 
 type Text = AnyExpr | string;
@@ -35,7 +36,11 @@ export const concat = builtIn(
     call(concatDefinition, nodes('CONCAT', every(texts.length), texts)) as never,
 );
 
-const concatWsDefinition = text('CONCAT_WS');
+const concatWsDefinition = text('CONCAT_WS', ([separator, ...texts], _, type) => {
+  const { value, isNull } = separator as Code;
+  const joined = `[${texts.map(orNull).join(', ')}].filter((x) => x !== null).join(${value})`;
+  return { value: isNull === 'false' ? joined : `(${isNull} ? ${noValue(type)} : ${joined})`, isNull };
+});
 /**
  * `CONCAT_WS(separator, a, b, …)`: the texts that are not NULL with the separator between them, a STRING. NULL when the
  * separator is.
@@ -63,7 +68,7 @@ export const repeat = define('REPEAT', [character, int32], string, {
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
 export const replace = define('REPLACE', [character, character, character], string, {
-  code: strict(([x, part, replacement]) => `${x}.replaceAll(${part}, () => ${replacement})`),
+  code: ofValues((args) => `$.replaced(${args.join(', ')})`),
 });
 
 /**
@@ -79,11 +84,15 @@ export const reverse = define('REVERSE', [character], string.nullable(), {
  * length and an empty pad, which Flink's type does not tell: written as a NOT NULL column, that fails the job.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const lpad = define('LPAD', [character, int32, character], string);
+export const lpad = define('LPAD', [character, int32, character], string, {
+  code: maybe((args) => `$.lpad(${args.join(', ')})`),
+});
 
 /**
  * `RPAD(x, length, pad)`: x filled up on its right, or cut to its first code points. NULL gives NULL; so do a negative
  * length and an empty pad, which Flink's type does not tell: written as a NOT NULL column, that fails the job.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const rpad = define('RPAD', [character, int32, character], string);
+export const rpad = define('RPAD', [character, int32, character], string, {
+  code: maybe((args) => `$.rpad(${args.join(', ')})`),
+});

@@ -1,6 +1,6 @@
 import type { CharacterKind } from '../../types/kinds';
 import { string } from '../../types/string';
-import { partial } from '../code';
+import { maybe } from '../called';
 import { character, define, int32, type Parameter } from '../signature';
 
 /** SPLIT_INDEX takes the code of a character, too. */
@@ -15,11 +15,7 @@ const separator: Parameter<CharacterKind | 'INT', string | number> = {
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
 export const splitIndex = define('SPLIT_INDEX', [character, separator, int32], string.nullable(), {
-  code: partial(([x, by, index], types) =>
-    types[1]?.spec.storage === 'dict'
-      ? `$.splitIndex(${x}, ${by}, ${index})`
-      : `$.splitIndex(${x}, String.fromCharCode(${by}), ${index})`,
-  ),
+  code: maybe((args) => `$.splitIndex(${args.join(', ')})`),
 });
 
 /**
@@ -27,4 +23,7 @@ export const splitIndex = define('SPLIT_INDEX', [character, separator, int32], s
  * or `USERINFO`; of `QUERY` the value of a key if told. NULL when the text is no URL or has no such part.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const parseUrl = define('PARSE_URL', [character, character], string.nullable(), { optional: character });
+export const parseUrl = define('PARSE_URL', [character, character], string.nullable(), {
+  optional: character,
+  code: maybe((args) => `$.parseUrl(${args.join(', ')})`),
+});

@@ -2,6 +2,7 @@ import { type AnyExpr, call, type Expr } from '../../expr';
 import type { CharacterKind, IntegerKind } from '../../types/kinds';
 import { string } from '../../types/string';
 import type { AnyType } from '../../types/type';
+import { ofValues } from '../called';
 import { partial } from '../code';
 import type { ScalarFunction } from '../function';
 import { builtIn, character, define, type Is, int32, nodes, type Stages, type TypeOfExpr } from '../signature';
@@ -79,4 +80,8 @@ export const overlay = define('OVERLAY', [character, character, int32], string, 
     const sql = `OVERLAY(${x} PLACING ${replacement} FROM ${from}${length === undefined ? '' : ` FOR ${length}`})`;
     return types[0]?.kind === 'STRING' ? sql : `CAST(${sql} AS STRING)`;
   },
+  code: ofValues(
+    ([x, replacement, from, length]) =>
+      `$.overlay(${x}, ${replacement}, ${from}, ${length ?? `${replacement}.length`})`,
+  ),
 });

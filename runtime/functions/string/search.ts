@@ -3,7 +3,7 @@ import { type Boolean_, boolean } from '../../types/boolean';
 import { int } from '../../types/int';
 import type { CharacterKind } from '../../types/kinds';
 import { strict } from '../code';
-import type { ScalarFunction } from '../function';
+import type { Code, ScalarFunction } from '../function';
 import { argument, builtIn, character, define, type Is, int32, type Stages } from '../signature';
 
 /**
@@ -40,8 +40,16 @@ export const locate = define('LOCATE', [character, character], int, {
 });
 
 /** FALSE for NULL. */
-function test<Name extends string>(name: Name) {
-  const definition: ScalarFunction = { name, type: () => boolean };
+function test<Name extends string>(name: Name, helper: string) {
+  const definition: ScalarFunction = {
+    name,
+    type: () => boolean,
+    code: ([x]) => {
+      const { value, isNull } = x as Code;
+      const is = `$.${helper}(${value})`;
+      return { value: isNull === 'false' ? is : `(!${isNull} && ${is})`, isNull: 'false' };
+    },
+  };
   return builtIn(
     definition,
     <X extends AnyExpr | string>(x: X & Is<X, CharacterKind, Name>): Expr<Boolean_, Stages<X>> =>
@@ -53,16 +61,16 @@ function test<Name extends string>(name: Name) {
  * `IS_ALPHA(x)`: whether x is made of letters only; '' and NULL are not.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const isAlpha = test('IS_ALPHA');
+export const isAlpha = test('IS_ALPHA', 'isAlpha');
 
 /**
  * `IS_DIGIT(x)`: whether x is made of digits only; '' and NULL are not.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const isDigit = test('IS_DIGIT');
+export const isDigit = test('IS_DIGIT', 'isDigit');
 
 /**
  * `IS_DECIMAL(x)`: whether x can be read as a number; NULL cannot.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#string-functions
  */
-export const isDecimal = test('IS_DECIMAL');
+export const isDecimal = test('IS_DECIMAL', 'isDecimal');

@@ -112,6 +112,21 @@ const divisionByZero = (): MillraceError =>
     'Filter such rows out with .where first, or divide DOUBLEs.',
   );
 
+/** A whole number as an operand of arithmetic whose result has no place for it: Flink casts it to that type. */
+function fittingInteger(value: number | bigint, precision: number, scale: number): string {
+  const text = String(value);
+  if (decimalFit(text, precision, scale) !== null) return text;
+  throw new MillraceError(
+    'DECIMAL_OVERFLOW',
+    `${text} does not fit the DECIMAL(${precision}, ${scale}) that it is computed in, which fails the job on Flink too`,
+    'Cast it to a DECIMAL of its own precision.',
+  );
+}
+
+/** Without its fraction, and in 64 bits, as Flink cuts it. */
+const decimalToLong = (text: string): bigint =>
+  BigInt.asIntN(64, BigInt(text.includes('.') ? text.slice(0, text.indexOf('.')) : text));
+
 /** Negative, 0 or positive, of decimals of any scales. */
 function decimalCompare(a: string, b: string): number {
   if (a === b) return 0;
@@ -145,5 +160,7 @@ export const decimalSupport = {
   decimalCompare,
   decimalNegate,
   decimalToDouble,
+  decimalToLong,
+  fittingInteger,
   compareDoubles,
 };
