@@ -6,6 +6,7 @@ import type { Batch } from '../engine/batch';
 import { MillraceError } from '../errors';
 import { MALFORMED_COLUMNS } from '../operators/malformed-rows';
 import type { SourceNode } from '../operators/source';
+import { familyOf } from '../types/kinds';
 import { type AnyType, type Schema, type SqlType, type Value, valueAccepted } from '../types/type';
 import { type AnyRow, toBatch } from './rows';
 
@@ -41,7 +42,7 @@ function checkRow(where: string, schema: Schema, row: AnyRow): void {
         `${where} has no ${name}, which is ${type.sql}`,
         `Give it ${taken(type)}, or declare the column .nullable().`,
       );
-    if (!valueAccepted(value, type))
+    if (!isValue(value, type))
       throw new MillraceError(
         'INVALID_VALUE',
         `${where}: ${name} is ${type.sql}, and ${shown(value)} is no value of it`,
@@ -83,6 +84,29 @@ export const malformedBatch = (rows: readonly MalformedRow[]): Batch =>
     })),
   );
 
+/** Rows can have what SQL has no literal of: NaN and infinities, and a MAP without entries. */
+function isValue(value: unknown, type: AnyType): boolean {
+  if (value === null) return type.isNullable;
+  const { element, key, value: of, fields } = type.spec.parts ?? {};
+  switch (familyOf(type.kind)) {
+    case 'approximate':
+      return typeof value === 'number';
+    case 'array':
+      return Array.isArray(value) && value.every((one) => isValue(one, element as AnyType));
+    case 'map':
+      return (
+        value instanceof Map && [...value].every(([k, v]) => isValue(k, key as AnyType) && isValue(v, of as AnyType))
+      );
+    case 'row':
+      return (
+        typeof value === 'object' &&
+        Object.entries(fields ?? {}).every(([name, field]) => isValue((value as AnyRow)[name] ?? null, field))
+      );
+    default:
+      return valueAccepted(value, type);
+  }
+}
+
 /** What a test writes for a value of a type. */
 function taken({ kind, spec }: AnyType): string {
   const { precision = 0, scale = 0, length } = spec;
@@ -98,11 +122,11 @@ function taken({ kind, spec }: AnyType): string {
     TIME: "a text such as '12:34:56'",
     BIGINT: 'a bigint, such as 1n',
     DOUBLE: 'a number',
-    FLOAT: 'a number that a FLOAT can hold',
+    FLOAT: 'a number',
   };
   if (known[kind]) return known[kind];
   if (kind.startsWith('ARRAY')) return 'an array';
-  if (kind.startsWith('MAP')) return 'a Map with entries';
+  if (kind.startsWith('MAP')) return 'a Map';
   return kind === 'ROW' ? 'an object' : `a whole number of ${kind}`;
 }
 
