@@ -1,6 +1,7 @@
 /** What the code of functions calls by the name `$`. */
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
+import { collectionSupport } from './support/collections';
 import { patternSupport } from './support/patterns';
 import { textSupport } from './support/text';
 import { timeSupport } from './support/time';
@@ -102,6 +103,7 @@ export const functionSupport = {
   toBase64,
   hex,
   digest,
+  ...collectionSupport,
   ...textSupport,
   ...timeSupport,
   ...patternSupport,
