@@ -16,6 +16,7 @@ import type { Row } from './row-code';
 import { type Clock, type RowContext, type RowOperator, RowRunner, type Surroundings } from './row-operator';
 import { SourceInput } from './source-input';
 import { type Consumer, Fanout, OutputBuilder } from './timed';
+import { upsertMaterializer } from './upsert-materializer';
 import type { WindowAggregation } from './window-aggregation';
 
 /** What a stateful operator is connected to. */
@@ -77,12 +78,15 @@ export class LocalJob {
       this.inputs.set(source.table, input);
       this.fanouts.set(source, input.rows);
     }
-    for (const { input, sink } of job.inserts) {
+    for (const insert of job.inserts) {
+      const { input, sink } = insert;
       this.written[sink.table] ??= 0;
       const count = (rows: number): void => {
         this.written[sink.table] = (this.written[sink.table] as number) + rows;
       };
-      this.attach(input, new Collect(input, this.consumer(sink.table, Object.keys(sink.schema), input, count)));
+      const rows = this.consumer(sink.table, Object.keys(sink.schema), input, count);
+      if (insert.upsertMaterialize) this.run(input, [input], rows, (context) => upsertMaterializer(insert, context));
+      else this.attach(input, new Collect(input, rows));
     }
     // After the inserts: late rows are taken where an aggregate has split them off already.
     for (const { table, schema, node } of job.sideOutputs) {
@@ -197,6 +201,19 @@ export class LocalJob {
     this.output(base).consumers.push(new Loop(base, chain, terminal, this.surroundings).consumer());
   }
 
+  /** Runs an operator that takes rows one by one, and makes those of `node`. */
+  private run(
+    node: PlanNode,
+    inputs: readonly PlanNode[],
+    output: Consumer,
+    make: (context: RowContext) => RowOperator,
+  ): void {
+    const runner = new RowRunner(node, inputs, output, this.surroundings, make);
+    // Before what it reads from: time passes upstream first.
+    this.clocked.unshift(runner);
+    for (const port of runner.ports) this.attach(port.input, port);
+  }
+
   /** Where a source or stateful operator puts its rows; the operator is made when its rows are first asked for. */
   private output(node: PlanNode): Fanout {
     if (isMalformedRows(node)) return this.input((node.inputs[0] as SourceNode).table).malformed;
@@ -209,10 +226,7 @@ export class LocalJob {
       const rows = node.operator.rows as ((n: PlanNode, c: RowContext) => RowOperator) | undefined;
       if (rows) {
         const inputs = node.inputs.filter((input) => !isLookup(input));
-        const runner = new RowRunner(node, inputs, fanout, this.surroundings, (context) => rows(node, context));
-        // Before what it reads from: time passes upstream first.
-        this.clocked.unshift(runner);
-        for (const port of runner.ports) this.attach(port.input, port);
+        this.run(node, inputs, fanout, (context) => rows(node, context));
         return fanout;
       }
       const make = node.operator.terminal as ((n: PlanNode, c: LocalContext) => Terminal) | undefined;

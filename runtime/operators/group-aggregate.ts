@@ -1,3 +1,4 @@
+import { groupAggregation } from '../engine/group-aggregation';
 import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
@@ -76,6 +77,12 @@ const groupAggregate: Operator<GroupAggregateNode> = {
   },
 };
 
+/** Over all time it takes rows one by one. */
+const unbounded: Operator<GroupAggregateNode> = {
+  ...groupAggregate,
+  rows: (node, context) => groupAggregation(node.inputs[0] as PlanNode, node, context),
+};
+
 /**
  * The input of grouping sets without a window. Where a filter lets just one value of a key through, Flink's planner takes
  * the key for that value in the rows of all sets, those that lack it too. RAND() hides from it what the value is.
@@ -118,5 +125,12 @@ export function groupAggregateNode(
   const mode = isWindowGrouping(input, commonKeys(grouping)) ? 'append' : 'update';
   // The same keys can be a group of more than one set.
   const upsertKeys = grouping.sets ? [] : selectedKeys([grouping.keys], columns);
-  return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping });
+  return planNode(mode === 'append' ? groupAggregate : unbounded, {
+    inputs: [input],
+    schema,
+    mode,
+    upsertKeys,
+    columns,
+    ...grouping,
+  });
 }
