@@ -113,9 +113,10 @@ export function aggregated(
   of: Term,
   keys: readonly string[],
   bounds: readonly string[],
+  merges = false,
 ): Relation | undefined {
   const { draw } = d;
-  const made = aggregates(d, input, d.columns(of, 'select'), keys);
+  const made = aggregates(d, input, d.columns(of, 'select'), keys, merges);
   if (made.length === 0) return undefined;
   // Of a window behind this one the bounds have these names, too.
   const [from, to, time] = fresh(input.node.schema, 3, 'w');
@@ -143,7 +144,7 @@ const windowAggregate = (kind: string, weight: number): OperatorDraw => ({
     if (!of || (kind === 'session' && keys.length === 0)) return undefined;
     const by = kind === 'session' ? on(of, 'groupBy', ...strings(keys)) : grouped(d, of, d.draw.chance(85) ? keys : []);
     const bounds = ['window_start', 'window_end', 'window_time'];
-    return aggregated(d, input, by, keys, d.draw.chance(80) ? bounds : d.draw.some(bounds, d.draw.int(0, 2)));
+    return aggregated(d, input, by, keys, d.draw.chance(80) ? bounds : d.draw.some(bounds, d.draw.int(0, 2)), kind !== 'tumble');
   },
 });
 
