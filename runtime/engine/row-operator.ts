@@ -15,20 +15,32 @@ export interface RowOperator {
   onWatermark?(watermark: number): void;
   /** Processing time has come this far, in milliseconds. */
   onClock?(now: number): void;
+  /** How far behind the watermark rows may come out: those behind the operator see it so much later. */
+  readonly outputDelay?: number;
 }
 
-export interface RowContext {
-  emit(row: Row, kind?: RowKind): void;
-  /** The lowest of the inputs' watermarks: what rows that come now are late for. */
-  readonly watermark: number;
+/** What a job knows of processing time. */
+export interface Clock {
   /** Processing time in milliseconds. */
   readonly now: number;
   /** How long state that nobody writes is kept, in milliseconds of processing time; absent where it is kept for ever. */
   readonly stateTtl: number | undefined;
 }
 
-/** What a job knows of time. */
-export type Clock = Pick<RowContext, 'now' | 'stateTtl'>;
+/** What all operators of a job have around them. */
+export interface Surroundings extends Clock {
+  /** The rows of a lookup table as they are now; the same array for as long as they are the same. */
+  lookup(table: PlanNode): readonly Row[];
+}
+
+/** Processing time. */
+export type Clock = Pick<Surroundings, 'now'>;
+
+export interface RowContext extends Surroundings {
+  emit(row: Row, kind?: RowKind): void;
+  /** The lowest of the inputs' watermarks: what rows that come now are late for. */
+  readonly watermark: number;
+}
 
 /** Runs an operator: one port for each input, whose watermarks together are the operator's. */
 export class RowRunner implements RowContext {
@@ -43,7 +55,7 @@ export class RowRunner implements RowContext {
     node: PlanNode,
     inputs: readonly PlanNode[],
     private readonly output: Consumer,
-    private readonly clock: Clock,
+    private readonly surroundings: Surroundings,
     make: (context: RowContext) => RowOperator,
   ) {
     this.out = new OutputBuilder(node.schema);
@@ -53,15 +65,24 @@ export class RowRunner implements RowContext {
   }
 
   get now(): number {
-    return this.clock.now;
+    return this.surroundings.now;
+  }
+
+  lookup(table: PlanNode): readonly Row[] {
+    return this.surroundings.lookup(table);
+  }
+
+  /** The watermark of what comes out. */
+  private get behind(): number {
+    return this.watermark - (this.operator.outputDelay ?? 0);
   }
 
   get stateTtl(): number | undefined {
-    return this.clock.stateTtl;
+    return this.surroundings.stateTtl;
   }
 
   readonly emit = (row: Row, kind: RowKind = INSERT): void => {
-    this.write(row, this.out.next(this.watermark, kind));
+    this.write(row, this.out.next(this.behind, kind));
   };
 
   /** Event time is the lowest watermark of the inputs that are not idle. */
@@ -80,7 +101,7 @@ export class RowRunner implements RowContext {
   onWatermark(): void {
     this.rise();
     this.flush();
-    this.output.onWatermark(this.watermark);
+    this.output.onWatermark(this.behind);
   }
 
   onIdle(): void {

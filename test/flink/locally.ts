@@ -23,7 +23,10 @@ export class LocalTables {
           .split('\n')
           .forEach((line, i) => {
             const by = takesBack((batch.kinds?.[i] ?? 0) as RowKind) ? -1 : 1;
-            counts.set(line, (counts.get(line) ?? 0) + by);
+            const count = (counts.get(line) ?? 0) + by;
+            // A row that comes is the last one.
+            if (by > 0) counts.delete(line);
+            counts.set(line, count);
           });
       },
     });
@@ -32,6 +35,8 @@ export class LocalTables {
   push(table: string, rows: readonly AnyRow[]): void {
     const source = this.job.sources.find((one) => one.table === table);
     if (source) this.local.push(table, toBatch(source.schema, rows));
+    const lookup = this.job.lookups.find((one) => one.table === table);
+    if (lookup) this.local.lookup(table, toBatch(lookup.schema, rows));
   }
 
   end(): void {
@@ -43,7 +48,13 @@ export class LocalTables {
       if (count < 0) throw new Error(`a row was taken back that was not there: ${line}`);
       return Array<string>(count).fill(trimmed(JSON.stringify(JSON.parse(line))));
     });
-    return texts.sort().map((text) => JSON.parse(text) as JsonRow);
+    const rows = texts.map((text) => JSON.parse(text) as JsonRow);
+    const insert = this.job.inserts.find(({ sink, upsertMaterialize }) => sink.table === table && upsertMaterialize);
+    // Of the rows that are there with one key, such a sink has the last one.
+    const keyed = new Map(
+      rows.map((row) => [insert ? JSON.stringify(insert.sink.primaryKey.map((name) => row[name])) : row, row]),
+    );
+    return [...keyed.values()].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   }
 }
 
@@ -54,13 +65,21 @@ const trimmed = (json: string): string =>
     (_, time, fraction, end) => `"${time}${fraction && '.'}${fraction}${end}`,
   );
 
-/** @param inputs rows of each source in their order of arrival. */
+/**
+ * @param inputs rows of each source in their order of arrival, and of each lookup table.
+ * @param step how many rows of a source come before some of the next one do; all of them unless told.
+ */
 export function localTables(
   job: Job,
   inputs: Readonly<Record<string, readonly AnyRow[]>>,
+  step = Number.POSITIVE_INFINITY,
 ): Readonly<Record<string, readonly JsonRow[]>> {
   const tables = new LocalTables(job);
-  for (const { table } of job.sources) tables.push(table, inputs[table] ?? []);
+  for (const { table } of job.lookups) tables.push(table, inputs[table] ?? []);
+  const most = Math.max(...job.sources.map(({ table }) => inputs[table]?.length ?? 0));
+  for (let at = 0; at < most; at += step) {
+    for (const { table } of job.sources) tables.push(table, inputs[table]?.slice(at, at + step) ?? []);
+  }
   tables.end();
   return Object.fromEntries([...job.sinks, ...job.sideOutputs].map(({ table }) => [table, tables.rows(table)]));
 }
