@@ -47,7 +47,7 @@ export function aggregates(
   input: Relation,
   columns: { readonly typed: readonly Typed[]; readonly scope: Scope },
   keys: readonly string[],
-  merges: boolean,
+  { merges, isOver = false }: { readonly merges: boolean; readonly isOver?: boolean },
 ): Typed[] {
   const { draw } = d;
   const ordered = isOrdered(input.node);
@@ -65,7 +65,7 @@ export function aggregates(
     if ((byOrder && !ordered) || (one.unmerged && merges)) continue;
     const options: Record<string, Term> = {};
     if (arg && family !== 'binary' && draw.chance(20)) options.distinct = js(true);
-    if (draw.chance(20)) options.filter = expressions.condition().term;
+    if (!isOver && draw.chance(20)) options.filter = expressions.condition().term;
     const args = [...(arg ? [arg.term] : []), ...(one.more ?? [])];
     const withOptions =
       Object.keys(options).length > 0
