@@ -3,33 +3,77 @@ import { type BigInt_, bigint } from '../../types/bigint';
 import { int } from '../../types/int';
 import { type AnyType, withNullability } from '../../types/type';
 import type { OrNull, SameType } from '../conditional/coalesce';
-import type { AggregateFunction } from '../function';
+import { type AggregateFunction, type Code, type LocalAggregate, NOTHING, ofNullable } from '../function';
 import { type Bare, builtIn, type Nulls, type TypeOfExpr } from '../signature';
 
-function ranking(name: string) {
-  const definition: AggregateFunction = { name, onlyOver: true, type: () => bigint };
+function ranking(name: string, local: LocalAggregate) {
+  const definition: AggregateFunction = { name, onlyOver: true, type: () => bigint, local };
   return builtIn(definition, (): Expr<BigInt_, 'over'> => aggregateCall(definition, []) as never);
 }
+
+/** Counts rows, or the different times of rows, which the local engine gives these functions as their argument. */
+const counted = (count: (slots: readonly string[], time: string) => string): LocalAggregate => ({
+  slots: () => [
+    { storage: 'i64', init: '0n' },
+    { storage: 'i64', init: '0n' },
+    { storage: 'any', init: 'null' },
+  ],
+  accumulate: (slots, [time]) => count(slots, time?.value ?? ''),
+  value: ([place]) => ({ value: place as string, isNull: 'false' }),
+});
 
 /**
  * `ROW_NUMBER()` over rows in order: 1 for the first, and so on. BIGINT NOT NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export const rowNumber = ranking('ROW_NUMBER');
+export const rowNumber = ranking(
+  'ROW_NUMBER',
+  counted(([place]) => `${place}++;`),
+);
 /**
  * `RANK()` over rows in order: one more than the rows before those equal in order. BIGINT NOT NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export const rank = ranking('RANK');
+export const rank = ranking(
+  'RANK',
+  counted(
+    ([place, rows, last], time) => `${rows}++; if (${last} !== ${time}) { ${place} = ${rows}; ${last} = ${time}; }`,
+  ),
+);
 /**
  * `DENSE_RANK()` over rows in order: one more than the ranks before. BIGINT NOT NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export const denseRank = ranking('DENSE_RANK');
+export const denseRank = ranking(
+  'DENSE_RANK',
+  counted(([place, , last], time) => `if (${last} !== ${time}) { ${place}++; ${last} = ${time}; }`),
+);
+
+const orNull = (code: Code | undefined): string =>
+  !code ? 'null' : code.isNull === 'false' ? code.value : `(${code.isNull} ? null : ${code.value})`;
 
 const lagDefinition: AggregateFunction = {
   name: 'LAG',
   onlyOver: true,
+  // The last values, how many to go back, and what is there where they are too few.
+  local: {
+    slots: () => [
+      { storage: 'any', init: '[]' },
+      { storage: 'f64', init: '1' },
+      { storage: 'any', init: 'null' },
+    ],
+    accumulate([values, offset, fallback], [x, back, otherwise]) {
+      return [
+        `${offset} = ${back?.value ?? '1'}; ${fallback} = ${orNull(otherwise)};`,
+        `${values}.push(${orNull(x)}); if (${values}.length > ${offset} + 1) ${values}.shift();`,
+      ].join(' ');
+    },
+    value: ([values, offset, fallback], [x]) =>
+      ofNullable(
+        `(${values}.length > ${offset} ? ${values}[0] : ${fallback})`,
+        NOTHING[x?.spec.storage ?? 'f64'] ?? '0',
+      ),
+  },
   type: ([x, , fallback]) =>
     withNullability(x as AnyType, fallback === undefined || fallback.isNullable || x?.isNullable === true),
 };
