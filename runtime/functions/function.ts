@@ -148,6 +148,7 @@ export function promoted(arg: Code, from: AnyType, to: AnyType): string {
     return to.kind === 'FLOAT' ? `Math.fround(${double})` : double;
   }
   if (to.kind === 'BIGINT') return `BigInt(${arg.value})`;
+  if (from.kind === 'BIGINT' && to.kind === 'FLOAT') return `$.longToFloat(${arg.value})`;
   const value = from.kind === 'BIGINT' ? `Number(${arg.value})` : arg.value;
   return to.kind === 'FLOAT' ? `Math.fround(${value})` : value;
 }

@@ -2,10 +2,14 @@
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
 import { aggregateSupport } from './aggregate/support';
+import { castSupport } from './support/cast';
+import { castTimesSupport } from './support/cast-times';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
+import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
 import { textSupport } from './support/text';
+import { timeSupport } from './support/time';
 import { urlSupport } from './support/url';
 
 /** @param sides 1: beginning, 2: end, 3: both */
@@ -94,8 +98,11 @@ const rows = (args: readonly unknown[], number: number, none: unknown[][]): unkn
 const user = (number: number, ...args: readonly unknown[]): unknown => userFunctions[number]?.(...args) ?? null;
 
 export const functionSupport = {
+  ...castSupport,
+  ...castTimesSupport,
   ...compareSupport,
   ...decimalSupport,
+  ...parseSupport,
   ...aggregateSupport,
   user,
   rows,
@@ -108,6 +115,7 @@ export const functionSupport = {
   hex,
   digest,
   ...textSupport,
+  ...timeSupport,
   ...patternSupport,
   ...urlSupport,
 };

@@ -1,6 +1,7 @@
 /** Groups over all time: every change, in its order, is real Flink's. */
 import fc from 'fast-check';
 import {
+  arrayAgg,
   avg,
   count,
   firstValue,
@@ -33,6 +34,8 @@ const events = source('events', {
   f: t.float.nullable(),
   text: t.string.nullable(),
   ok: t.boolean.nullable(),
+  m: t.decimal(20, 10).nullable(),
+  huge: t.decimal(38, 0).nullable(),
   at: t.timestamp,
 }).watermark('at', seconds(5));
 
@@ -63,6 +66,8 @@ const row = fc.record({
   f: orNull(fc.constantFrom(0.1, 0.2, -0, 1.5, 3.4e38).map(Math.fround)),
   text: orNull(fc.constantFrom('x', 'y', '', 'é', '\u{1f600}', '\uffff')),
   ok: orNull(fc.boolean()),
+  m: orNull(fc.constantFrom('0.0000000001', '-3.1415926535', '9999999999.9999999999', '-0.5', '7')),
+  huge: orNull(fc.constantFrom(`5${'0'.repeat(37)}`, `-5${'0'.repeat(37)}`, '1', '-7', '9'.repeat(38))),
   at: fc.nat(100_000).map((ms) => new Date(ms)),
 });
 const rows = fc.array(row, { minLength: 10, maxLength: 60 });
@@ -120,6 +125,33 @@ it('averages of doubles and floats', () =>
         sink(
           'out',
           { k, x: t.double.nullable(), f: t.float.nullable(), sf: t.float.nullable() },
+          { primaryKey: ['k'] },
+        ),
+      ),
+  ));
+it('sums, averages and extremes of decimals', () =>
+  same(
+    events
+      .groupBy('k')
+      .select((e) => ({
+        k: e.k,
+        m: sum(e.m),
+        am: avg(e.m),
+        h: sum(e.huge),
+        ah: avg(e.huge),
+        least: min(e.m),
+        most: max(e.huge),
+        once: sum(e.m, { distinct: true }),
+      }))
+      .insertInto(
+        sink(
+          'out',
+          {
+            ...{ k, m: t.decimal(38, 10).nullable(), am: t.decimal(38, 10).nullable() },
+            ...{ h: t.decimal(38, 0).nullable(), ah: t.decimal(38, 6).nullable() },
+            ...{ least: t.decimal(20, 10).nullable(), most: t.decimal(38, 0).nullable() },
+            once: t.decimal(38, 10).nullable(),
+          },
           { primaryKey: ['k'] },
         ),
       ),
@@ -224,6 +256,88 @@ it('without keys, and HAVING', () =>
         upsertMaterialize: true,
       }),
   ));
+
+describe('rows that are taken back', () => {
+  /** Of each id its last row: one that moves from group to group. */
+  const latest = events.groupBy('id').select((e) => ({
+    ...{ id: e.id, k: lastValue(e.k), x: lastValue(e.x), dx: lastValue(e.dx), i: lastValue(e.i), b: lastValue(e.b) },
+    ...{ f: lastValue(e.f), text: lastValue(e.text), ok: lastValue(e.ok), m: lastValue(e.m), huge: lastValue(e.huge) },
+    at: max(e.at),
+  }));
+
+  it('are counted, summed and averaged', () =>
+    same(
+      latest
+        .groupBy('k')
+        .select((e) => ({
+          ...{ k: e.k, n: count(), nx: count(e.x), x: sum(e.x), i: sum(e.i), b: sum(e.b), ax: avg(e.x), ai: avg(e.i) },
+          ...{ m: sum(e.m), am: avg(e.m), h: sum(e.huge), ah: avg(e.huge), f: sum(e.f), af: avg(e.f) },
+        }))
+        .insertInto(
+          sink(
+            'out',
+            {
+              ...{ k, n: t.bigint, nx: t.bigint, x: t.double.nullable(), i: t.int.nullable(), b: t.bigint.nullable() },
+              ...{ ax: t.double.nullable(), ai: t.int.nullable(), m: t.decimal(38, 10).nullable() },
+              ...{ am: t.decimal(38, 10).nullable(), h: t.decimal(38, 0).nullable(), ah: t.decimal(38, 6).nullable() },
+              ...{ f: t.float.nullable(), af: t.float.nullable() },
+            },
+            { primaryKey: ['k'] },
+          ),
+        ),
+    ));
+
+  it('are taken out of extremes, first and last values and lists', () =>
+    same(
+      latest
+        .groupBy('k')
+        .select((e) => ({
+          ...{ k: e.k, x: min(e.x), dx: max(e.dx), i: max(e.i), b: min(e.b), m: min(e.m), text: max(e.text) },
+          ...{ at: max(e.at), ok: firstValue(e.ok), last: lastValue(e.text), first: firstValue(e.x) },
+          ...{ all: listagg(e.text, '|'), xs: arrayAgg(e.x), is: arrayAgg(e.i, { filter: e.ok }) },
+        }))
+        .insertInto(
+          sink(
+            'out',
+            {
+              ...{
+                k,
+                x: t.double.nullable(),
+                dx: t.double,
+                i: t.int.nullable(),
+                b: t.bigint.nullable(),
+                at: t.timestamp,
+              },
+              ...{ m: t.decimal(20, 10).nullable(), text: t.string.nullable(), ok: t.boolean.nullable() },
+              ...{ last: t.string.nullable(), first: t.double.nullable(), all: t.string.nullable() },
+              ...{ xs: t.array(t.double.nullable()).nullable(), is: t.array(t.int.nullable()).nullable() },
+            },
+            { primaryKey: ['k'] },
+          ),
+        ),
+    ));
+
+  it('are taken out of what is distinct', () =>
+    same(
+      latest
+        .groupBy('k')
+        .having((e) => count(e.x, { distinct: true }).gt(1))
+        .select((e) => ({
+          ...{ k: e.k, nx: count(e.x, { distinct: true }), nt: count(e.text, { distinct: true, filter: e.ok }) },
+          ...{ x: sum(e.dx, { distinct: true }), i: avg(e.i, { distinct: true, filter: e.ok.isNotTrue() }) },
+          ...{ all: listagg(e.text, ';', { distinct: true }) },
+        }))
+        .insertInto(
+          sink(
+            'out',
+            {
+              ...{ k, nx: t.bigint, nt: t.bigint, x: t.double, i: t.int.nullable(), all: t.string.nullable() },
+            },
+            { primaryKey: ['k'] },
+          ),
+        ),
+    ));
+});
 
 describe('a sink whose primary key the changes are not known by', () => {
   const all = events.groupBy('k', 'id').select((e) => ({ k: e.k, id: e.id, n: count(), x: sum(e.dx) }));

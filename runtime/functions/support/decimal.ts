@@ -151,6 +151,8 @@ function decimalToDouble(text: string, precision: number): number {
 }
 
 export const decimalSupport = {
+  decimalOf,
+  fitted,
   decimalFit,
   decimalAdd,
   decimalSubtract,
