@@ -19,7 +19,7 @@ export interface OverWork {
 /** @param retracts whether rows leave the frame */
 export function overWork(node: OverNode, { emit }: RowContext, retracts: boolean): OverWork {
   const [input] = node.inputs as [PlanNode];
-  const added = Object.values(node.added).map((expr) => overFlink(expr, node, input));
+  const added = Object.values(node.added).map((expr) => summing(expr));
   const nodes = aggregatesOf(added);
   const scopes = [{ id: input.id, schema: input.schema }];
   const { create, accumulate, retract } = aggregator(nodes, scopes, { retracts });
@@ -33,18 +33,12 @@ export function overWork(node: OverNode, { emit }: RowContext, retracts: boolean
   };
 }
 
-/** An expression as Flink computes it here: places go by the time, and sums start from 0.0. */
-function overFlink(expr: ExprNode, over: OverNode, input: PlanNode): ExprNode {
-  if (expr.op === 'call') return { ...expr, args: expr.args.map((arg) => overFlink(arg, over, input)) };
+/** An expression as Flink computes it here: sums start from 0.0. */
+function summing(expr: ExprNode): ExprNode {
+  if (expr.op === 'call') return { ...expr, args: expr.args.map((arg) => summing(arg)) };
   if (expr.op !== 'aggregate') return expr;
-  if (BY_TIME.has(expr.fn.name)) {
-    const type = input.schema[over.time];
-    return type ? { ...expr, args: [{ op: 'column', table: input.id, name: over.time, type }] } : expr;
-  }
   return expr.fn.name === 'SUM' && expr.type.spec.storage === 'f64' ? fromZero(expr) : expr;
 }
-
-const BY_TIME = new Set(['RANK', 'DENSE_RANK']);
 
 /** So that the sum of −0.0 alone is 0.0. */
 function fromZero(node: AggregateNode): AggregateNode {

@@ -6,48 +6,33 @@ import type { OrNull, SameType } from '../conditional/coalesce';
 import { type AggregateFunction, type Code, type LocalAggregate, NOTHING, ofNullable } from '../function';
 import { type Bare, builtIn, type Nulls, type TypeOfExpr } from '../signature';
 
-function ranking(name: string, local: LocalAggregate) {
+/** Flink does not compare the rows that it counts: of a stream, RANK and DENSE_RANK are the places of the last of equals. */
+const local: LocalAggregate = {
+  slots: () => [{ storage: 'i64', init: '0n' }],
+  accumulate: ([place]) => `${place}++;`,
+  value: ([place]) => ({ value: place as string, isNull: 'false' }),
+};
+
+function ranking(name: string) {
   const definition: AggregateFunction = { name, onlyOver: true, type: () => bigint, local };
   return builtIn(definition, (): Expr<BigInt_, 'over'> => aggregateCall(definition, []) as never);
 }
-
-/** Counts rows, or the different times of rows, which the local engine gives these functions as their argument. */
-const counted = (count: (slots: readonly string[], time: string) => string): LocalAggregate => ({
-  slots: () => [
-    { storage: 'i64', init: '0n' },
-    { storage: 'i64', init: '0n' },
-    { storage: 'any', init: 'null' },
-  ],
-  accumulate: (slots, [time]) => count(slots, time?.value ?? ''),
-  value: ([place]) => ({ value: place as string, isNull: 'false' }),
-});
 
 /**
  * `ROW_NUMBER()` over rows in order: 1 for the first, and so on. BIGINT NOT NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export const rowNumber = ranking(
-  'ROW_NUMBER',
-  counted(([place]) => `${place}++;`),
-);
+export const rowNumber = ranking('ROW_NUMBER');
 /**
- * `RANK()` over rows in order: one more than the rows before those equal in order. BIGINT NOT NULL.
+ * `RANK()` over rows in order of time: Flink gives the place of the last of those of equal time. BIGINT NOT NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export const rank = ranking(
-  'RANK',
-  counted(
-    ([place, rows, last], time) => `${rows}++; if (${last} !== ${time}) { ${place} = ${rows}; ${last} = ${time}; }`,
-  ),
-);
+export const rank = ranking('RANK');
 /**
- * `DENSE_RANK()` over rows in order: one more than the ranks before. BIGINT NOT NULL.
+ * `DENSE_RANK()` over rows in order of time: Flink gives what it gives as RANK. BIGINT NOT NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export const denseRank = ranking(
-  'DENSE_RANK',
-  counted(([place, , last], time) => `if (${last} !== ${time}) { ${place}++; ${last} = ${time}; }`),
-);
+export const denseRank = ranking('DENSE_RANK');
 
 const orNull = (code: Code | undefined): string =>
   !code ? 'null' : code.isNull === 'false' ? code.value : `(${code.isNull} ? null : ${code.value})`;
