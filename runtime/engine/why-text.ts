@@ -58,7 +58,16 @@ function operatorSentence({ name, in: came, out, filtered, late, ...operator }: 
   return `${name}${place(operator)}: ${parts.join(', ')}`;
 }
 
-function waitingSentences({ what, operator, until, now, isByClock, heldBackBy, ignored, ...at }: WaitingWhy): string[] {
+export function waitingSentences({
+  what,
+  operator,
+  until,
+  now,
+  isByClock,
+  heldBackBy,
+  ignored,
+  ...at
+}: WaitingWhy): string[] {
   const head = `  ${what} of ${operator}${place(at)} has not fired.`;
   if (isByClock)
     return [head, `    It fires when the clock is at ${instant(until)}, and the clock is at ${instant(now)}.`];
@@ -77,7 +86,7 @@ function waitsFor({ table, time, delay, isIdle }: SourceWhy, row: number, source
   const because = delay > 0 ? ` (${new Duration(delay)} of delay on top)` : '';
   const idle =
     sources > 1 ? `, or for ${table} to go idle` : isIdle ? `: it is idle, and no other source is ahead` : '';
-  return `a row of ${table} whose ${time} is ${instant(row)} or later${because}, for the end of ${table}${idle}`;
+  return `a row of ${table} whose ${time} is ${instant(row)} or later${because}, or for the end of ${table}${idle}`;
 }
 
 const place = ({ at, call }: { readonly at: string; readonly call: string }): string =>
