@@ -6,8 +6,10 @@ import { castSupport } from './support/cast';
 import { castTimesSupport } from './support/cast-times';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
+import { elementarySupport } from './support/elementary';
 import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
+import { roundingSupport } from './support/rounding';
 import { textSupport } from './support/text';
 import { urlSupport } from './support/url';
 
@@ -101,7 +103,9 @@ export const functionSupport = {
   ...castTimesSupport,
   ...compareSupport,
   ...decimalSupport,
+  ...elementarySupport,
   ...parseSupport,
+  ...roundingSupport,
   ...aggregateSupport,
   user,
   rows,
