@@ -1,5 +1,6 @@
 /** An aggregate of a query as the local engine computes it, with the DISTINCT and FILTER that it was given. */
 import type { AnyType } from '../types/type';
+import { merged } from './aggregate/decimal-sums';
 import { type AggregateNode, type Code, type ExprNode, literalCode, notLocal, type Slot } from './function';
 
 export interface BoundAggregate {
@@ -33,8 +34,7 @@ export function boundAggregate(
     inputs: args,
     accumulate: (slots, inputs) => local.accumulate(slots, inputs, types),
     retract: (slots, inputs) => local.retract?.(slots, inputs, types) ?? '',
-    merge: (slots, other) =>
-      local.merge?.(slots, other, types) ?? local.accumulate(slots, [local.value(other, types)], types),
+    merge: (slots, other) => merged(local, slots, other, types),
     value: (slots) => local.value(slots, types),
   };
   const once = distinct ? (retracts ? onceRetracting(plain) : onceOnly(plain)) : plain;

@@ -8,9 +8,11 @@ import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
 import { elementarySupport } from './support/elementary';
 import { parseSupport } from './support/parse';
+import { collectionSupport } from './support/collections';
 import { patternSupport } from './support/patterns';
 import { roundingSupport } from './support/rounding';
 import { textSupport } from './support/text';
+import { timeSupport } from './support/time';
 import { urlSupport } from './support/url';
 
 /** @param sides 1: beginning, 2: end, 3: both */
@@ -117,7 +119,9 @@ export const functionSupport = {
   toBase64,
   hex,
   digest,
+  ...collectionSupport,
   ...textSupport,
+  ...timeSupport,
   ...patternSupport,
   ...urlSupport,
 };

@@ -64,6 +64,14 @@ function spelled(form: unknown, type: AnyType): string {
   return storedJson(form as Stored, type);
 }
 
-/** Numbers as texts, which keep their digits. */
+/** Numbers as texts, which keep their digits: one text for each, as zeros at the end and exponents come and go. */
 const digitsKept = (json: string): string =>
-  json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (part) => (part.startsWith('"') ? part : `"#${part}"`));
+  json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (part) => (part.startsWith('"') ? part : `"#${digits(part)}"`));
+
+function digits(number: string): string {
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? [];
+  const all = (whole + fraction).replace(/^0+/, '');
+  const kept = all.replace(/0+$/, '');
+  return kept === '' ? `${sign}0` : `${sign}${kept}e${Number(exponent) - fraction.length + all.length - kept.length}`;
+}

@@ -2,9 +2,10 @@ import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
 import { familyOf } from '../../types/kinds';
 import { type AvgOf, avgType } from '../../types/numeric';
 import type { AnyType } from '../../types/type';
-import { type AggregateFunction, type Code, notLocal, unlessNull } from '../function';
+import { type AggregateFunction, type Code, unlessNull } from '../function';
 import { builtIn } from '../signature';
 import type { Aggregated, NoOptions, NumericArgument, RowArgument, TypeOfExpr } from './arguments';
+import { decimalAvg, forDecimals } from './decimal-sums';
 
 const isShort = (type: AnyType | undefined): boolean => type?.spec.storage === 'i32';
 const isFloating = (type: AnyType | undefined): boolean => familyOf(type?.kind ?? '') === 'approximate';
@@ -13,7 +14,6 @@ const isFloating = (type: AnyType | undefined): boolean => familyOf(type?.kind ?
 function step([sum, n]: readonly string[], args: readonly Code[], type: AnyType | undefined, sign: '+' | '-'): string {
   const [x] = args as [Code];
   if (isFloating(type)) return unlessNull(x, `${sum} ${sign}= ${x.value}; ${n}${sign}${sign};`);
-  if (familyOf(type?.kind ?? '') !== 'integer') throw notLocal(`AVG of ${type?.kind}`);
   const whole = isShort(type) ? `BigInt(${x.value})` : x.value;
   return unlessNull(x, `${sum} = BigInt.asIntN(64, ${sum} ${sign} ${whole}); ${n}${sign}${sign};`);
 }
@@ -25,7 +25,7 @@ const definition: AggregateFunction = {
   // The planner may turn AVG into SUM / COUNT where that saves an aggregate, and the SUM of an INT would wrap; of less it more so.
   sql: ([x], [type], call) =>
     isShort(type) ? `CAST(${call('AVG', `CAST(${x} AS BIGINT)`)} AS ${type?.kind})` : call('AVG', x as string),
-  local: {
+  local: forDecimals(decimalAvg, {
     // Flink sums integers as BIGINT, which wraps; FLOAT and DOUBLE as DOUBLE from 0.0, which makes the AVG of −0.0 alone 0.0.
     slots: ([x]) => [
       isFloating(x) ? { storage: 'f64', init: '0' } : { storage: 'i64', init: '0n' },
@@ -43,7 +43,7 @@ const definition: AggregateFunction = {
       const quotient = `(${sum} / BigInt(${n} || 1))`;
       return { value: isShort(type) ? `Number(${quotient})` : quotient, isNull };
     },
-  },
+  }),
 };
 
 /**

@@ -1,6 +1,6 @@
 import { familyOf } from '../../types/kinds';
 import type { AnyType } from '../../types/type';
-import { type AggregateFunction, type Code, NOTHING, notLocal, type Slot, unlessNull } from '../function';
+import { type AggregateFunction, type Code, NOTHING, type Slot, unlessNull } from '../function';
 
 const SLOTS: Record<string, Slot> = {
   i64: { storage: 'i64', init: '0n' },
@@ -17,9 +17,9 @@ function compareCode(type: AnyType): string {
     case 'character':
       return '$.compareStrings';
     case 'decimal':
-      throw notLocal(`MIN and MAX of ${type.kind}`);
+      return '$.decimalCompare';
     default:
-      return ['i64', 'dict'].includes(type.spec.storage) ? '$.compareForms' : '$.compareNumbers';
+      return ['i64', 'dict'].includes(type.spec.storage) ? '$.compareForms' : '$.compareDoubles';
   }
 }
 
@@ -41,7 +41,7 @@ export function extreme(name: 'MIN' | 'MAX'): AggregateFunction {
         const [x] = args as [Code];
         const compare = compareCode(type as AnyType);
         const better =
-          compare === '$.compareNumbers' || type?.spec.storage === 'i64'
+          compare === '$.compareDoubles' || type?.spec.storage === 'i64'
             ? `${x.value} ${operator} ${best}`
             : `${compare}(${x.value}, ${best}) ${operator} 0`;
         return unlessNull(

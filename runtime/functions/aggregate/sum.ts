@@ -1,9 +1,10 @@
 import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
 import { type SumOf, sumType } from '../../types/numeric';
-import type { AnyType } from '../../types/type';
-import { type AggregateFunction, type Code, type LocalAggregate, notLocal, unlessNull } from '../function';
+import { type AnyType, withNullability } from '../../types/type';
+import { type AggregateFunction, type Code, type LocalAggregate, unlessNull } from '../function';
 import { builtIn } from '../signature';
 import type { Aggregated, NoOptions, NumericArgument, RowArgument, TypeOfExpr } from './arguments';
+import { decimalSum, decimalSum0, forDecimals } from './decimal-sums';
 
 /** Adding and taking away within a type: integers wrap silently. */
 const WITHIN: Record<string, (result: string) => string> = {
@@ -15,11 +16,7 @@ const WITHIN: Record<string, (result: string) => string> = {
   BIGINT: (result) => `BigInt.asIntN(64, ${result})`,
 };
 
-function within(type: AnyType | undefined, result: string): string {
-  const wrap = WITHIN[type?.kind ?? ''];
-  if (!wrap) throw notLocal(`SUM of ${type?.kind}`);
-  return wrap(result);
-}
+const within = (type: AnyType | undefined, result: string): string => WITHIN[type?.kind ?? '']?.(result) as string;
 
 const slots: LocalAggregate['slots'] = ([x]) => [
   x?.kind === 'BIGINT' ? { storage: 'i64', init: '0n' } : { storage: 'f64', init: '0' },
@@ -30,11 +27,11 @@ const slots: LocalAggregate['slots'] = ([x]) => [
 const added = (sum: string, filled: string, { value }: Code, type: AnyType | undefined): string =>
   `if (${filled} === 0) { ${sum} = ${value}; ${filled} = 1; } else ${sum} = ${within(type, `${sum} + ${value}`)};`;
 
-const definition: AggregateFunction = {
+export const sumOf: AggregateFunction = {
   name: 'SUM',
   nullableWhenFiltered: true,
   type: ([x]) => sumType(x as AnyType),
-  local: {
+  local: forDecimals(decimalSum, {
     slots,
     accumulate: ([sum, filled], [x], [type]) =>
       unlessNull(x as Code, added(sum as string, filled as string, x as Code, type)),
@@ -54,7 +51,22 @@ const definition: AggregateFunction = {
         `if (${otherFilled} !== 0) { ${added(sum as string, filled as string, { value: otherSum as string, isNull: 'false' }, type)} } ${n} += ${m};`,
       value: ([sum, , n]) => ({ value: sum as string, isNull: `${n} === 0` }),
     },
-  },
+  }),
+};
+
+/** A SUM that is 0 where no value is: the planner computes others by it. */
+export const sum0: AggregateFunction = {
+  name: '$SUM0',
+  type: ([x]) => sumType(withNullability(x as AnyType, false)),
+  local: forDecimals(decimalSum0, {
+    slots: (types) => slots(types).slice(0, 1),
+    accumulate: ([sum], [x], [type]) =>
+      unlessNull(x as Code, `${sum} = ${within(type, `${sum} + ${(x as Code).value}`)};`),
+    retract: ([sum], [x], [type]) =>
+      unlessNull(x as Code, `${sum} = ${within(type, `${sum} - ${(x as Code).value}`)};`),
+    merge: ([sum], [other], [type]) => `${sum} = ${within(type, `${sum} + ${other}`)};`,
+    value: ([sum]) => ({ value: sum as string, isNull: 'false' }),
+  }),
 };
 
 /**
@@ -65,6 +77,6 @@ export function sum<X extends AnyExpr, O extends AggregateOptions = NoOptions>(
   x: X & RowArgument<X> & NumericArgument<X>,
   options?: O,
 ): Aggregated<SumOf<TypeOfExpr<X>>, O> {
-  return aggregateCall(definition, [x.node], options) as never;
+  return aggregateCall(sumOf, [x.node], options) as never;
 }
-builtIn(definition, sum);
+builtIn(sumOf, sum);

@@ -61,14 +61,6 @@ function bestOf(state: Extreme, compare: Compare, sign: number): void {
   if (state.best === null) state.size = 0;
 }
 
-/** As Java orders boxed numbers: −0.0 before 0.0, and NaN after everything. */
-function compareNumbers(a: number, b: number): number {
-  if (a < b) return -1;
-  if (a > b) return 1;
-  if (a === b) return a === 0 ? Number(Object.is(b, -0)) - Number(Object.is(a, -0)) : 0;
-  return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
-}
-
 const compareForms = <T extends string | bigint>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Takes the first of equal values out of a list. */
@@ -89,11 +81,15 @@ function putOnce(map: Map<string, unknown>, key: string, value: unknown): void {
   map.set(key, value);
 }
 
+/** POWER(x, 0.5) in Java, which is no square root where it comes to −0.0 and −Infinity. */
+const root = (x: number): number =>
+  x > 0 ? Math.sqrt(x) : x === 0 ? 0 : x === Number.NEGATIVE_INFINITY ? -x : Number.NaN;
+
 export const aggregateSupport = {
+  root,
   extremeAdd,
   extremeRemove,
   extremeMerge,
-  compareNumbers,
   compareForms,
   removeFirst,
   putOnce,
