@@ -7,8 +7,10 @@ import { castTimesSupport } from './support/cast-times';
 import { collectionSupport } from './support/collections';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
+import { elementarySupport } from './support/elementary';
 import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
+import { roundingSupport } from './support/rounding';
 import { textSupport } from './support/text';
 import { timeSupport } from './support/time';
 import { urlSupport } from './support/url';
@@ -103,7 +105,9 @@ export const functionSupport = {
   ...castTimesSupport,
   ...compareSupport,
   ...decimalSupport,
+  ...elementarySupport,
   ...parseSupport,
+  ...roundingSupport,
   ...aggregateSupport,
   user,
   rows,
