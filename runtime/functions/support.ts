@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
 import { collectionSupport } from './support/collections';
+import { jsonSupport } from './support/json';
+import { jsonValueSupport } from './support/json-values';
 import { patternSupport } from './support/patterns';
 import { textSupport } from './support/text';
 import { timeSupport } from './support/time';
@@ -104,6 +106,8 @@ export const functionSupport = {
   hex,
   digest,
   ...collectionSupport,
+  ...jsonSupport,
+  ...jsonValueSupport,
   ...textSupport,
   ...timeSupport,
   ...patternSupport,
