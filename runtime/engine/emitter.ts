@@ -1,5 +1,5 @@
 /** Code of expressions, and the statements that it needs before it. */
-import { type Code, callCode, type ExprNode, literalCode } from '../functions/function';
+import { type Code, callCode, type ExprNode, literalCode, ofNullable } from '../functions/function';
 
 export abstract class Emitter {
   protected body: string[] = [];
@@ -39,10 +39,7 @@ export abstract class Emitter {
 
   /** Code that is computed once however often it is used. */
   local(code: Code): Code {
-    if (code.once) {
-      const name = this.named(code.once.code);
-      return this.local({ value: `(${name} ?? ${code.once.none})`, isNull: `(${name} === null)` });
-    }
+    if (code.repeats) return ofNullable(this.named(code.repeats.code), code.repeats.nothing);
     const value = this.named(code.value);
     return { value, isNull: this.named(code.isNull) };
   }

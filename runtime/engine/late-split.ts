@@ -43,7 +43,7 @@ export class LateSplit implements Terminal {
 }
 
 /** Code of whether a row is late for a split. */
-export function isLate(split: SplitNode, loop: Loop): string {
+export function isLate(split: PlanNode & Pick<SplitNode, 'column'>, loop: Loop): string {
   const { column, inputs } = split;
   const [input] = inputs as [PlanNode];
   const type = input.schema[column] as AnyType;

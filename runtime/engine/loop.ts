@@ -7,6 +7,7 @@ import { type Code, children, type ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import type { AnyType } from '../types/type';
 import { Emitter } from './emitter';
+import type { Clock } from './row-operator';
 import { support } from './support';
 import type { Consumer, TimedBatch } from './timed';
 
@@ -14,13 +15,15 @@ import type { Consumer, TimedBatch } from './timed';
 export interface Terminal {
   /** The relation whose rows it takes. */
   readonly input: PlanNode;
-  /** Emits the code for one row. `op` is this object there. */
+  /** Emits the code for one row. `op` is this object there, `clock` the job's. */
   row(loop: Loop): void;
   /** After each batch: how many of its rows came as far as here. */
   afterBatch(rows: number): void;
   onWatermark(watermark: number): void;
   /** Whether the input has gone idle: its watermark holds nothing back then. */
   onIdle(isIdle: boolean): void;
+  /** Processing time has come this far, in milliseconds. */
+  onClock?(now: number): void;
 }
 
 interface Bound {
@@ -45,6 +48,7 @@ export class Loop extends Emitter {
     base: PlanNode,
     chain: readonly PlanNode[],
     private readonly terminal: Terminal,
+    private readonly clock: Clock,
   ) {
     super();
     this.kind = base.mode === 'update' ? '(K === undefined ? 0 : K[i])' : '0';
@@ -129,7 +133,7 @@ export class Loop extends Emitter {
       '}'.repeat(this.open + 1),
       'return filtered; }',
     ].join('\n');
-    const run = new Function('$', 'op', code)(support, terminal) as (batch: TimedBatch) => number;
+    const run = new Function('$', 'op', 'clock', code)(support, terminal, this.clock) as (batch: TimedBatch) => number;
     return {
       onBatch(batch) {
         const filtered = run(batch);

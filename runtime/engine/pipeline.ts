@@ -4,23 +4,27 @@ import type { Job } from '../job';
 import { isDuplicateRows } from '../operators/duplicate-rows';
 import { isLateRows } from '../operators/late-rows';
 import type { SplitNode } from '../operators/late-split';
-import { isLookup } from '../operators/lookup-table';
+import { isLookup, type LookupNode } from '../operators/lookup-table';
 import { isMalformedRows } from '../operators/malformed-rows';
 import type { PlanNode } from '../operators/operator';
 import { isSource, type SourceNode } from '../operators/source';
 import type { Batch } from './batch';
+import { lookupRows } from './joins/lookup';
 import { LateSplit } from './late-split';
 import { Loop, type Terminal } from './loop';
-import { type RowContext, type RowOperator, RowRunner } from './row-operator';
+import type { Row } from './row-code';
+import { type Clock, type RowContext, type RowOperator, RowRunner, type Surroundings } from './row-operator';
 import { SourceInput } from './source-input';
 import { type Consumer, Fanout, OutputBuilder } from './timed';
+import { upsertMaterializer } from './upsert-materializer';
 import type { WindowAggregation } from './window-aggregation';
 
 /** What a stateful operator is connected to. */
 export interface LocalContext {
   output(node: PlanNode): Consumer;
-  /** Where the late rows of a window go: every aggregate over a window meets the same ones, the first one's are kept. */
-  late(window: PlanNode, operator: WindowAggregation): LateOutput | undefined;
+  /** Where the late rows of a window go, if it has any: every aggregate over it meets the same ones, the first one's are kept. */
+  late(window: PlanNode | undefined, operator: WindowAggregation): LateOutput | undefined;
+  readonly clock: Clock;
 }
 
 export interface LateOutput {
@@ -58,8 +62,9 @@ export class LocalJob {
   private readonly inputs = new Map<string, SourceInput>();
   private readonly fanouts = new Map<PlanNode, Fanout>();
   private readonly windows: WindowAggregation[] = [];
-  private readonly runners: RowRunner[] = [];
-  private readonly time = { now: 0 };
+  private readonly clocked: Clocked[] = [];
+  private readonly lookups = new Map<PlanNode, readonly Row[]>();
+  private readonly surroundings: Surroundings & { now: number };
   private readonly lateOutputs = new Map<PlanNode, LateOutput & { output: Fanout }>();
   private readonly written: Record<string, number> = {};
 
@@ -67,17 +72,21 @@ export class LocalJob {
     readonly job: Job,
     private readonly outputs: Outputs,
   ) {
+    this.surroundings = { now: 0, stateTtl: job.stateTtl?.ms, lookup: (node) => this.lookedUp(node) };
     for (const source of job.sources) {
       const input = new SourceInput(source);
       this.inputs.set(source.table, input);
       this.fanouts.set(source, input.rows);
     }
-    for (const { input, sink } of job.inserts) {
+    for (const insert of job.inserts) {
+      const { input, sink } = insert;
       this.written[sink.table] ??= 0;
       const count = (rows: number): void => {
         this.written[sink.table] = (this.written[sink.table] as number) + rows;
       };
-      this.attach(input, new Collect(input, this.consumer(sink.table, Object.keys(sink.schema), input, count)));
+      const rows = this.consumer(sink.table, Object.keys(sink.schema), input, count);
+      if (insert.upsertMaterialize) this.run(input, [input], rows, (context) => upsertMaterializer(insert, context));
+      else this.attach(input, new Collect(input, rows));
     }
     // After the inserts: late rows are taken where an aggregate has split them off already.
     for (const { table, schema, node } of job.sideOutputs) {
@@ -95,6 +104,20 @@ export class LocalJob {
     this.input(table).pushMalformed(batch);
   }
 
+  /**
+   * Says what the rows of a lookup table are from now on, in place of those before.
+   * @throws MillraceError UNKNOWN_TABLE, DUPLICATE_KEY
+   */
+  lookup(table: string, ...batches: Batch[]): void {
+    const node = this.job.lookups.find((known) => known.table === table);
+    if (!node)
+      throw this.unknown(
+        table,
+        this.job.lookups.map((known) => known.table),
+      );
+    this.lookups.set(node, lookupRows(node, batches));
+  }
+
   /** Ends the input of a source: all its windows fire. */
   end(table: string): void {
     this.input(table).end();
@@ -107,14 +130,14 @@ export class LocalJob {
 
   /** Processing time in milliseconds; 0 before it was said. */
   get now(): number {
-    return this.time.now;
+    return this.surroundings.now;
   }
 
   /** Moves processing time, which is nothing but what is said here: milliseconds since 1970. It never goes back. */
   clock(now: number): void {
-    if (now <= this.time.now) return;
-    this.time.now = now;
-    for (const runner of this.runners) runner.onClock(now);
+    if (now <= this.surroundings.now) return;
+    this.surroundings.now = now;
+    for (const operator of this.clocked) operator.onClock(now);
   }
 
   /** The watermark of a source in milliseconds; −Infinity before the first. */
@@ -147,11 +170,27 @@ export class LocalJob {
 
   private input(table: string): SourceInput {
     const input = this.inputs.get(table);
-    if (!input) {
-      const known = [...this.inputs.keys()].join(', ');
-      throw new MillraceError('UNKNOWN_TABLE', `job ${this.job.name} reads no table ${table}`, `It reads ${known}.`);
-    }
+    if (!input) throw this.unknown(table, [...this.inputs.keys()]);
     return input;
+  }
+
+  private unknown(table: string, known: readonly string[]): MillraceError {
+    return new MillraceError(
+      'UNKNOWN_TABLE',
+      `job ${this.job.name} reads no table ${table}`,
+      `It reads ${known.join(', ')}.`,
+    );
+  }
+
+  private lookedUp(node: PlanNode): readonly Row[] {
+    const rows = this.lookups.get(node);
+    if (rows) return rows;
+    const { table } = node as LookupNode;
+    throw new MillraceError(
+      'MISSING_LOOKUP',
+      `job ${this.job.name}: a row is looked up in ${table}, whose rows have not been given`,
+      'Give them first: lookup(table, rows), even if there are none.',
+    );
   }
 
   /** Ends a chain of fusable operators with `terminal`: together they are one loop over what lies below them. */
@@ -159,7 +198,20 @@ export class LocalJob {
     const chain: PlanNode[] = [];
     let base = node;
     for (; base.operator.fuse; base = base.inputs[0] as PlanNode) chain.unshift(base);
-    this.output(base).consumers.push(new Loop(base, chain, terminal).consumer());
+    this.output(base).consumers.push(new Loop(base, chain, terminal, this.surroundings).consumer());
+  }
+
+  /** Runs an operator that takes rows one by one, and makes those of `node`. */
+  private run(
+    node: PlanNode,
+    inputs: readonly PlanNode[],
+    output: Consumer,
+    make: (context: RowContext) => RowOperator,
+  ): void {
+    const runner = new RowRunner(node, inputs, output, this.surroundings, make);
+    // Before what it reads from: time passes upstream first.
+    this.clocked.unshift(runner);
+    for (const port of runner.ports) this.attach(port.input, port);
   }
 
   /** Where a source or stateful operator puts its rows; the operator is made when its rows are first asked for. */
@@ -174,10 +226,7 @@ export class LocalJob {
       const rows = node.operator.rows as ((n: PlanNode, c: RowContext) => RowOperator) | undefined;
       if (rows) {
         const inputs = node.inputs.filter((input) => !isLookup(input));
-        const runner = new RowRunner(node, inputs, fanout, this.time, (context) => rows(node, context));
-        // Before what it reads from: time passes upstream first.
-        this.runners.unshift(runner);
-        for (const port of runner.ports) this.attach(port.input, port);
+        this.run(node, inputs, fanout, (context) => rows(node, context));
         return fanout;
       }
       const make = node.operator.terminal as ((n: PlanNode, c: LocalContext) => Terminal) | undefined;
@@ -191,10 +240,12 @@ export class LocalJob {
         output: () => fanout as Fanout,
         late: (window, operator) => {
           this.windows.push(operator);
-          if (this.lateOutputs.has(window)) return undefined;
+          if (!window || this.lateOutputs.has(window)) return undefined;
           return this.lateOutput(window);
         },
+        clock: this.surroundings,
       });
+      if (terminal.onClock) this.clocked.unshift(terminal as Clocked);
       this.attach(terminal.input, terminal);
     }
     return fanout;
@@ -228,6 +279,8 @@ export class LocalJob {
     };
   }
 }
+
+type Clocked = Required<Pick<Terminal, 'onClock'>>;
 
 /** The end of a pipeline that keeps nothing: rows are collected into batches. */
 class Collect implements Terminal {

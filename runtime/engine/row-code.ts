@@ -1,13 +1,7 @@
 /** Functions made of expressions, for operators that keep rows: a row is an array of its columns' values, null for NULL. */
-import {
-  type AggregateNode,
-  type Code,
-  type ExprNode,
-  type LocalAggregate,
-  localAggregate,
-  NOTHING,
-} from '../functions/function';
-import type { AnyType, Schema } from '../types/type';
+import { type BoundAggregate, boundAggregate } from '../functions/bound-aggregate';
+import { type AggregateNode, type Code, type ExprNode, NOTHING } from '../functions/function';
+import type { Schema } from '../types/type';
 import { Emitter } from './emitter';
 import { support } from './support';
 
@@ -59,41 +53,31 @@ export function aggregator(
 ): Aggregator {
   const all = placed(nodes, options);
   const rows = scopes.map((_, i) => `r${i}`).join(', ');
-  const each = (statements: (one: Placed, code: RowCode) => string): string[] =>
-    all.flatMap((one) => {
-      // A block of its own, whose names end with it.
+  // Each aggregate has a block of its own, whose names end with it.
+  const each = (statements: (one: Placed, inputs: readonly Code[]) => string): string[] =>
+    all.map((one) => {
       const code = new RowCode(scopes);
-      const { filter } = one.node;
-      const condition = filter && code.compile(filter);
-      const outer = code.taken();
-      const inner = statements(one, code);
-      const body = [...code.taken(), inner].join('\n');
-      if (!condition) return [`{ ${[...outer, body].join('\n')} }`];
-      return [`{ ${outer.join('\n')} if (!(${condition.isNull}) && ${condition.value}) { ${body} } }`];
+      const inputs = one.aggregate.inputs.map((input) => code.local(code.compile(input)));
+      return `{ ${[...code.taken(), statements(one, inputs)].join('\n')} }`;
     });
-  const args = (one: Placed, code: RowCode): Code[] => one.node.args.map((arg) => code.local(code.compile(arg)));
   const make = (parameters: string, body: readonly string[]) =>
     new Function('$', ['"use strict";', `return function (${parameters}) {`, ...body, '}'].join('\n'))(support);
-  const inits = all.flatMap(({ inits }) => inits);
+  const inits = all.flatMap(({ aggregate }) => aggregate.slots.map(({ init }) => init));
   return {
     create: make('', [`return [${inits.join(', ')}];`]),
     accumulate: make(
       `a, ${rows}`,
-      each((one, code) => one.local.accumulate(one.slots('a'), args(one, code), one.types)),
+      each(({ aggregate, slots }, inputs) => aggregate.accumulate(slots('a'), inputs)),
     ),
     retract: make(
       `a, ${rows}`,
       options.retracts
-        ? each((one, code) => one.local.retract?.(one.slots('a'), args(one, code), one.types) as string)
+        ? each(({ aggregate, slots }, inputs) => aggregate.retract(slots('a'), inputs))
         : ["throw new TypeError('this aggregator does not retract');"],
     ),
     merge: make(
       'a, b',
-      all.map(({ local, slots, types }) =>
-        local.merge
-          ? local.merge(slots('a'), slots('b'))
-          : local.accumulate(slots('a'), [local.value(slots('b'), types)], types),
-      ),
+      all.map(({ aggregate, slots }) => `{ ${aggregate.merge(slots('a'), slots('b'))} }`),
     ),
   };
 }
@@ -108,7 +92,7 @@ export function results(
   const all = placed(nodes, options);
   const code = new RowCode(scopes, (node) => {
     const one = all.find((placed) => placed.node === node) as Placed;
-    return one.local.value(one.slots('a'), one.types);
+    return one.aggregate.value(one.slots('a'));
   });
   const values = exprs.map((expr) => code.nullable(expr));
   return code.made(scopes, `return [${values.join(', ')}];`, 'a, ');
@@ -147,9 +131,7 @@ export function keyOf(columns: readonly string[], schema: Schema): (row: Row) =>
 
 interface Placed {
   readonly node: AggregateNode;
-  readonly local: LocalAggregate;
-  readonly types: readonly AnyType[];
-  readonly inits: readonly string[];
+  readonly aggregate: BoundAggregate;
   /** Code of its slots in an accumulator. */
   slots(accumulator: string): string[];
 }
@@ -158,15 +140,12 @@ interface Placed {
 function placed(nodes: readonly AggregateNode[], options: { readonly retracts?: boolean }): Placed[] {
   let next = 0;
   return nodes.map((node) => {
-    const local = localAggregate(node, { ...options, filters: true });
-    const types = node.args.map((arg) => arg.type);
-    const slots = local.slots(types);
+    const aggregate = boundAggregate(node, options);
     const first = next;
-    next += slots.length;
+    next += aggregate.slots.length;
     return {
-      ...{ node, local, types },
-      inits: slots.map(({ init }) => init),
-      slots: (accumulator) => slots.map((_, i) => `${accumulator}[${first + i}]`),
+      ...{ node, aggregate },
+      slots: (accumulator) => aggregate.slots.map((_, i) => `${accumulator}[${first + i}]`),
     };
   });
 }

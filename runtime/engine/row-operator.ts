@@ -1,5 +1,6 @@
 /** Stateful operators that take rows one by one, and what runs them. */
 import type { PlanNode } from '../operators/operator';
+import type { Schema } from '../types/type';
 import { INSERT, type RowKind } from './changes';
 import { type Loop, store, type Terminal } from './loop';
 import type { Row } from './row-code';
@@ -14,14 +15,28 @@ export interface RowOperator {
   onWatermark?(watermark: number): void;
   /** Processing time has come this far, in milliseconds. */
   onClock?(now: number): void;
+  /** How far behind the watermark rows may come out: those behind the operator see it so much later. */
+  readonly outputDelay?: number;
 }
 
-export interface RowContext {
+/** What a job knows of processing time. */
+export interface Clock {
+  /** Processing time in milliseconds. */
+  readonly now: number;
+  /** How long state that nobody writes is kept, in milliseconds of processing time; absent where it is kept for ever. */
+  readonly stateTtl: number | undefined;
+}
+
+/** What all operators of a job have around them. */
+export interface Surroundings extends Clock {
+  /** The rows of a lookup table as they are now; the same array for as long as they are the same. */
+  lookup(table: PlanNode): readonly Row[];
+}
+
+export interface RowContext extends Surroundings {
   emit(row: Row, kind?: RowKind): void;
   /** The lowest of the inputs' watermarks: what rows that come now are late for. */
   readonly watermark: number;
-  /** Processing time in milliseconds. */
-  readonly now: number;
 }
 
 /** Runs an operator: one port for each input, whose watermarks together are the operator's. */
@@ -37,21 +52,34 @@ export class RowRunner implements RowContext {
     node: PlanNode,
     inputs: readonly PlanNode[],
     private readonly output: Consumer,
-    private readonly clock: { readonly now: number },
+    private readonly surroundings: Surroundings,
     make: (context: RowContext) => RowOperator,
   ) {
     this.out = new OutputBuilder(node.schema);
-    this.write = rowWriter(this.out, node);
+    this.write = rowWriter(this.out, node.schema);
     this.ports = inputs.map((input, i) => new RowPort(this, input, i));
     this.operator = make(this);
   }
 
   get now(): number {
-    return this.clock.now;
+    return this.surroundings.now;
+  }
+
+  lookup(table: PlanNode): readonly Row[] {
+    return this.surroundings.lookup(table);
+  }
+
+  /** The watermark of what comes out. */
+  private get behind(): number {
+    return this.watermark - (this.operator.outputDelay ?? 0);
+  }
+
+  get stateTtl(): number | undefined {
+    return this.surroundings.stateTtl;
   }
 
   readonly emit = (row: Row, kind: RowKind = INSERT): void => {
-    this.write(row, this.out.next(this.watermark, kind));
+    this.write(row, this.out.next(this.behind, kind));
   };
 
   /** Event time is the lowest watermark of the inputs that are not idle. */
@@ -70,7 +98,7 @@ export class RowRunner implements RowContext {
   onWatermark(): void {
     this.rise();
     this.flush();
-    this.output.onWatermark(this.watermark);
+    this.output.onWatermark(this.behind);
   }
 
   onIdle(): void {
@@ -130,7 +158,7 @@ export class RowPort implements Terminal {
 }
 
 /** What puts a row into place `o` of the columns that an operator makes. */
-function rowWriter(out: OutputBuilder, { schema }: PlanNode): (row: Row, o: number) => void {
+export function rowWriter(out: OutputBuilder, schema: Schema): (row: Row, o: number) => void {
   const body = Object.values(schema).map((type, i) =>
     store('out', i, { value: `r[${i}]`, isNull: type.isNullable ? `r[${i}] === null` : 'false' }, type.spec.storage),
   );

@@ -37,4 +37,11 @@ function codePoints(text: string): number {
   return n;
 }
 
-export const support = { compareStrings, nonZero, codePoints, ...functionSupport };
+/** The numbers from one to another, by steps that may be negative. */
+function steps(from: number, to: number, step: number): number[] {
+  const numbers = [];
+  for (let n = from; step < 0 ? n >= to : n <= to; n += step) numbers.push(n);
+  return numbers;
+}
+
+export const support = { compareStrings, nonZero, codePoints, steps, ...functionSupport };

@@ -1,98 +1,97 @@
 /** GROUP BY keys and window: one array per accumulator and slice of time, indexed by group. */
-import {
-  type AggregateNode,
-  type Code,
-  callCode,
-  type ExprNode,
-  literalCode,
-  localAggregate,
-  type Slot,
-} from '../functions/function';
+import { lacks } from '../functions/aggregate/grouping';
+import { boundAggregate } from '../functions/bound-aggregate';
+import type { ExprNode, Slot } from '../functions/function';
 import type { GroupAggregateNode } from '../operators/group-aggregate';
 import type { PlanNode } from '../operators/operator';
-import type { WindowTableNode } from '../operators/window-table';
+import { isWindowTable, type WindowTableNode } from '../operators/window-table';
 import type { AnyType } from '../types/type';
+import type { Slicing } from '../windows/window';
 import type { Accumulators, Frames, Groups } from './frames';
-import { KeyColumn, KeyPairs } from './keys';
-import { type Loop, store, type Terminal } from './loop';
+import { GroupKeys } from './group-keys';
+import type { Loop, Terminal } from './loop';
 import type { LateOutput, LocalContext } from './pipeline';
+import type { Clock } from './row-operator';
 import { type GroupWork, Sessions } from './sessions';
 import { Slices } from './slices';
 import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
+import { type Placed, WindowResult } from './window-result';
 
 export class WindowAggregation implements Terminal {
   readonly input: PlanNode;
   // The generated code reads and writes what follows by name.
-  readonly keys: KeyColumn[];
-  readonly pairs: KeyPairs[];
+  readonly groupKeys: GroupKeys;
   readonly out: OutputBuilder;
   readonly lateRows: OutputBuilder;
-  watermark = Number.NEGATIVE_INFINITY;
   readonly frames: Frames;
+  /** The watermark, or of windows over processing time the clock: what has fired windows so far. */
+  progress = Number.NEGATIVE_INFINITY;
   windowsFired = 0;
 
-  private readonly aggregates: AggregateNode[] = [];
-  private readonly slots: { slot: Slot; init: unknown }[] = [];
-  private readonly slotNames = new Map<AggregateNode, string[]>();
+  private watermark = Number.NEGATIVE_INFINITY;
+  /** Absent where rows are grouped by the bounds of a window that they come with. */
+  private readonly windowNode: WindowTableNode | undefined;
+  private readonly isByClock: boolean;
+  private readonly aggregates = new Map<ExprNode, Placed>();
+  private readonly slots: { slot: Slot; init: () => unknown }[] = [];
   private readonly emitWindow: (w: Groups, watermark: number) => void;
   private readonly output: Consumer;
   private readonly late: LateOutput | undefined;
 
   constructor(
     private readonly node: GroupAggregateNode,
-    private readonly windowNode: WindowTableNode,
     context: LocalContext,
   ) {
-    this.input = windowNode.inputs[0] as PlanNode;
+    const [input] = node.inputs as [PlanNode];
+    this.windowNode = isWindowTable(input) ? input : undefined;
+    this.input = (this.windowNode?.inputs[0] ?? input) as PlanNode;
+    this.isByClock = this.windowNode !== undefined && !this.windowNode.split;
     this.output = context.output(node);
-    this.late = context.late(windowNode, this);
-    this.keys = node.keys.map(() => new KeyColumn());
-    this.pairs = node.keys.slice(1).map(() => new KeyPairs());
+    this.late = context.late(this.windowNode?.split && this.windowNode, this);
+    this.groupKeys = new GroupKeys(node.keys, node.sets);
     this.out = new OutputBuilder(node.schema);
     this.lateRows = new OutputBuilder(this.input.schema);
-    for (const column of Object.values(node.columns)) this.collect(column);
+    for (const column of [...Object.values(node.columns), ...(node.having ? [node.having] : [])]) this.collect(column);
     const work: GroupWork = {
       create: (end) => this.groups(end),
       add: (w, key) => this.add(w, key),
       renew: (w, g, key) => this.renew(w, g, key),
       mergeGroup: this.compileMerge(),
     };
-    const { slicing, gap } = windowNode.window;
-    this.frames = slicing
-      ? new Slices(slicing, work.create, (into, from) => this.merge(into, from, work))
-      : new Sessions(gap as number, work);
-    this.emitWindow = this.compileEmit();
+    const { slicing = BY_END, gap } = this.windowNode?.window ?? {};
+    this.frames =
+      gap === undefined
+        ? new Slices(slicing, work.create, (into, from) => this.merge(into, from, work))
+        : new Sessions(gap, work);
+    this.emitWindow = this.compileEmit(context.clock);
   }
 
   row(loop: Loop): void {
-    const { windowNode, input } = this;
-    const column = (name: string) =>
-      ({ op: 'column', table: input.id, name, type: input.schema[name] as AnyType }) as const;
+    const { windowNode, input, node } = this;
     // Expressions were written over the windowed relation, which has its input's columns under another id.
-    for (const name of Object.keys(input.schema)) loop.alias(windowNode.id, name, column(name));
+    for (const [name, type] of Object.entries(windowNode ? input.schema : {}))
+      loop.alias((windowNode as PlanNode).id, name, { op: 'column', table: input.id, name, type });
     const slots = this.slots.map((_, j) => `s${j}`);
     const reload = slots.map((s, j) => `${s} = w.slots[${j}];`).join(' ');
-    loop.prepare(`let now = op.watermark, end = NaN, w${slots.map((s) => `, ${s}`).join('')};`);
-    loop.emit('const wm = W[i];');
+    loop.prepare(`let now = op.progress, end = NaN, w${slots.map((s) => `, ${s}`).join('')};`);
+    // A window over processing time is over when the clock is at its end.
+    loop.emit(`const wm = ${this.isByClock ? 'clock.now - 1' : 'W[i]'};`);
     loop.emit('if (wm > now) { now = wm; if (wm >= op.frames.nextFire) { op.advance(wm); end = NaN; } }');
-    const ts = loop.compile(column(windowNode.column)).value;
     // Another aggregate over the same window has taken the same late rows.
     const keep = this.late ? loop.append('op.lateRows', input, 'wm') : '';
-    for (const line of this.frames.enter(ts, keep, reload)) loop.emit(line);
-    loop.emit(`const key = ${this.keyCode(loop)};`);
-    loop.emit(this.frames.place(reload));
-    for (const aggregate of this.aggregates) {
-      const args = aggregate.args.map((arg) => loop.local(loop.compile(arg)));
-      const names = (this.slotNames.get(aggregate) as string[]).map((s) => `${s}[g]`);
-      loop.emit(
-        localAggregate(aggregate).accumulate(
-          names,
-          args,
-          aggregate.args.map((a) => a.type),
-        ),
+    for (const line of this.frames.enter(this.time(loop), keep, reload)) loop.emit(line);
+    const { id, schema } = node.inputs[0] as PlanNode;
+    const key = this.groupKeys.of(loop, id, schema);
+    const aggregates = [...this.aggregates.values()].map(({ bound, slots }) => {
+      const inputs = bound.inputs.map((input) => loop.local(loop.compile(input)));
+      return bound.accumulate(
+        slots.map((s) => `${s}[g]`),
+        inputs,
       );
-    }
+    });
+    const group = [`const key = ${key};`, this.frames.place(reload), ...aggregates].join('\n');
+    loop.emit(node.sets ? `for (let set = 0; set < ${node.sets.length}; set++) { ${group} }` : group);
   }
 
   afterBatch(rows: number): void {
@@ -106,7 +105,7 @@ export class WindowAggregation implements Terminal {
   }
 
   onWatermark(watermark: number): void {
-    if (watermark >= this.frames.nextFire) this.advance(watermark);
+    if (!this.isByClock) this.rise(watermark);
     if (watermark > this.watermark) this.watermark = watermark;
     this.out.flush(this.output);
     this.output.onWatermark(watermark);
@@ -118,13 +117,33 @@ export class WindowAggregation implements Terminal {
     this.late?.output.onIdle(isIdle);
   }
 
-  /** Fires every window that the watermark has passed, in the order of their ends. */
-  advance(watermark: number): void {
-    for (const window of this.frames.due(watermark)) {
-      this.emitWindow(window, this.watermark);
+  onClock(now: number): void {
+    if (!this.isByClock) return;
+    this.rise(now - 1);
+    this.out.flush(this.output);
+  }
+
+  /** Fires every window that has been passed, in the order of their ends. */
+  advance(progress: number): void {
+    for (const window of this.frames.due(progress)) {
+      this.emitWindow(window, this.isByClock ? this.watermark : this.progress);
       this.windowsFired++;
     }
-    this.watermark = watermark;
+    this.progress = progress;
+  }
+
+  private rise(progress: number): void {
+    if (progress >= this.frames.nextFire) this.advance(progress);
+    if (progress > this.progress) this.progress = progress;
+  }
+
+  /** Code of what tells a row's window: its time, or the end of the window that it comes with. */
+  private time(loop: Loop): string {
+    if (this.isByClock) return 'clock.now';
+    const { id, schema } = this.input;
+    const name =
+      this.windowNode?.column ?? (this.node.keys.find((key) => schema[key]?.role === 'window_end') as string);
+    return loop.compile({ op: 'column', table: id, name, type: schema[name] as AnyType }).value;
   }
 
   private groups(end: number): Groups {
@@ -158,7 +177,7 @@ export class WindowAggregation implements Terminal {
   private renew(w: Groups, g: number, key: number): void {
     w.keyOf[g] = key;
     this.slots.forEach(({ init }, j) => {
-      (w.slots[j] as unknown[])[g] = init;
+      (w.slots[j] as unknown[])[g] = init();
     });
   }
 
@@ -172,105 +191,59 @@ export class WindowAggregation implements Terminal {
 
   /** Room for the keys that are known, and as many again, so that it seldom grows. */
   private keyCapacity(): number {
-    const known = this.pairs.at(-1)?.left.length ?? this.keys[0]?.values.length ?? 1;
-    return Math.max(64, known * 2);
+    return Math.max(64, this.groupKeys.known * 2);
   }
 
   private collect(node: ExprNode): void {
-    if (node.op === 'aggregate') {
-      const types = node.args.map((a) => a.type);
-      const names = localAggregate(node)
-        .slots(types)
-        .map((slot) => {
-          this.slots.push({
-            slot,
-            init: slot.init === 'null' ? null : slot.storage === 'i64' ? 0n : Number(slot.init),
-          });
-          return `s${this.slots.length - 1}`;
-        });
-      this.aggregates.push(node);
-      this.slotNames.set(node, names);
+    if (node.op === 'aggregate' && lacks(node, []) === undefined) {
+      if (this.aggregates.has(node)) return;
+      const bound = boundAggregate(node);
+      const slots = bound.slots.map((slot) => {
+        const init = new Function('$', `"use strict"; return () => ${slot.init};`)(support) as () => unknown;
+        return `s${this.slots.push({ slot, init }) - 1}`;
+      });
+      this.aggregates.set(node, { bound, slots });
     } else if (node.op === 'call') {
       for (const arg of node.args) this.collect(arg);
     }
   }
 
-  private keyCode(loop: Loop): string {
-    const codes = this.node.keys.map((name, j) => {
-      const type = this.windowNode.schema[name] as AnyType;
-      const code = loop.compile({ op: 'column', table: this.windowNode.id, name, type });
-      const index = loop.inputColumn(this.windowNode.id, name);
-      let value = `op.keys[${j}].code(${code.value})`;
-      if (type.spec.storage === 'dict' && index !== undefined) {
-        loop.prepare(`const r${j} = op.keys[${j}].remap(batch.columns[${index}].dictionary);`);
-        value = `r${j}[v${index}[i]]`;
-      }
-      return code.isNull === 'false' ? value : `(${code.isNull} ? 0 : ${value})`;
-    });
-    return codes.reduce((left, right, j) => (j === 0 ? right : `op.pairs[${j - 1}].code(${left}, ${right})`), '0');
-  }
-
   /** The code that takes one group into another. */
   private compileMerge(): GroupWork['mergeGroup'] {
     let next = 0;
-    const body = this.aggregates.map((aggregate) => {
-      const fn = localAggregate(aggregate);
-      const types = aggregate.args.map((a) => a.type);
-      const own = fn.slots(types).map(() => next++);
-      const into = own.map((j) => `into.slots[${j}][g]`);
-      const from = own.map((j) => `from.slots[${j}][h]`);
-      return fn.merge ? fn.merge(into, from) : fn.accumulate(into, [fn.value(from, types)], types);
+    const body = [...this.aggregates.values()].map(({ bound, slots }) => {
+      const own = slots.map(() => next++);
+      return bound.merge(
+        own.map((j) => `into.slots[${j}][g]`),
+        own.map((j) => `from.slots[${j}][h]`),
+      );
     });
     return new Function('$', ['"use strict"; return function (into, g, from, h) {', ...body, '}'].join('\n'))(support);
   }
 
-  /** The loop that makes a window's rows: keys, bounds and aggregates become the columns of the select. */
-  private compileEmit(): (w: Groups, watermark: number) => void {
-    const { keys } = this.node;
-    const body: string[] = ['let k = w.keyOf[g];'];
-    for (let j = keys.length - 1; j > 0; j--)
-      body.push(`const k${j} = op.pairs[${j - 1}].right[k]; k = op.pairs[${j - 1}].left[k];`);
-    body.push('const k0 = k, o = op.out.next(watermark);');
-    const compile = (node: ExprNode): Code => {
-      switch (node.op) {
-        case 'literal':
-          return literalCode(node);
-        case 'aggregate':
-          return localAggregate(node).value(
-            (this.slotNames.get(node) as string[]).map((s) => `${s}[g]`),
-            node.args.map((a) => a.type),
-          );
-        case 'call':
-          return callCode(node, node.args.map(compile));
-        case 'column': {
-          if (node.name === 'window_start') return { value: this.frames.start('g', 'w'), isNull: 'false' };
-          if (node.name === 'window_end') return { value: this.frames.end('g', 'w'), isNull: 'false' };
-          if (node.name === 'window_time') return { value: `(${this.frames.end('g', 'w')} - 1)`, isNull: 'false' };
-          const j = keys.indexOf(node.name);
-          return { value: `op.keys[${j}].values[k${j}]`, isNull: node.type.isNullable ? `k${j} === 0` : 'false' };
-        }
-      }
-    };
-    const head: string[] = [];
-    Object.values(this.node.columns).forEach((node, i) => {
-      const code = compile(node);
-      if (node.op === 'column' && node.type.spec.storage === 'dict') {
-        const j = keys.indexOf(node.name);
-        head.push(`op.out.setDictionary(${i}, op.keys[${j}]);`);
-        body.push(store('op.out', i, { value: `k${j}`, isNull: code.isNull }, 'i32'));
-      } else {
-        body.push(store('op.out', i, code, node.type.spec.storage));
-      }
+  private compileEmit(clock: Clock): (w: Groups, watermark: number) => void {
+    const { columns, having } = this.node;
+    const [start, end] = [this.frames.start('g', 'w'), this.frames.end('g', 'w')];
+    const time = this.isByClock ? 'clock.now' : `(${end} - 1)`;
+    const result = new WindowResult({
+      keys: this.groupKeys,
+      bounds: this.windowNode ? { window_start: start, window_end: end, window_time: time } : {},
+      aggregates: this.aggregates,
     });
-    const slots = this.slots.map((_, j) => `const s${j} = w.slots[${j}];`);
-    const loop = ['for (let g = 1; g <= w.groups; g++) {', ...body, '}'];
-    return new Function(
-      '$',
-      'op',
-      ['"use strict"; return function (w, watermark) {', ...head, ...slots, ...loop, '}'].join('\n'),
-    )(support, this);
+    const body = result.code(Object.values(columns), having, this.slots.length);
+    const code = ['"use strict"; return function (w, watermark) {', ...body, '}'].join('\n');
+    return new Function('$', 'op', 'clock', code)(support, this, clock);
   }
 }
+
+/** Rows that come with their windows: each window is a slice, known by its end. */
+const BY_END: Slicing = {
+  size: 1,
+  step: 1,
+  sliceOf: (end) => end,
+  lastWindow: (end) => end,
+  start: () => 'NaN',
+};
 
 function accumulators(slot: Slot, capacity: number): Accumulators {
   if (slot.storage === 'any') return new Array<unknown>(capacity).fill(null);

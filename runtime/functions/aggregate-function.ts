@@ -27,6 +27,8 @@ export interface AggregateFunctionOptions<Args extends readonly AnyType[], R ext
     create(): State;
     /** The state with one more row: the same object, changed, or a new one. */
     accumulate(state: State, ...args: { readonly [I in keyof Args]: Value<Args[I]> | null }): State;
+    /** The state without a row that it was given; absent, the local runtime refuses it where rows may be taken back. */
+    retract?(state: State, ...args: { readonly [I in keyof Args]: Value<Args[I]> | null }): State;
     /** The state with the rows of another, which stays as it is: the one, changed, or a new one. */
     merge(state: State, other: State): State;
     value(state: State): Value<R>;
@@ -79,9 +81,10 @@ type Local = NonNullable<AggregateFunctionOptions<readonly AnyType[], AnyType, u
 function localOf(
   name: string,
   returns: AnyType,
-  { create, accumulate, merge, value }: Local,
+  { create, accumulate, retract, merge, value }: Local,
 ): NonNullable<AggregateFunction['local']> {
   const accumulates = addUserFunction((state, ...args) => accumulate(state ?? create(), ...(args as never[])));
+  const retracts = retract && addUserFunction((state, ...args) => retract(state ?? create(), ...(args as never[])));
   const merges = addUserFunction((state, other) => {
     if (other === null) return state;
     const merged = merge(state ?? create(), other);
@@ -96,6 +99,10 @@ function localOf(
     slots: () => [{ storage: 'any', init: 'null' }],
     accumulate: ([slot], args, types) =>
       `${slot} = $.user(${[accumulates, slot, ...localArguments(args, types)].join(', ')});`,
+    ...(retracts !== undefined && {
+      retract: ([slot], args, types) =>
+        `${slot} = $.user(${[retracts, slot, ...localArguments(args, types)].join(', ')});`,
+    }),
     merge: ([slot], [other]) => `${slot} = $.user(${merges}, ${slot}, ${other});`,
     value([slot]) {
       if (returns.spec.storage === 'dict' && returns.kind !== 'STRING')

@@ -1,8 +1,10 @@
 import { MillraceError } from '../errors';
+import { bigint } from '../types/bigint';
 import { familyOf } from '../types/kinds';
-import { type Operation, resultType } from '../types/numeric';
+import { decimalDigits, type Operation, resultType } from '../types/numeric';
 import type { AnyType } from '../types/type';
-import { anyNull, NOTHING, notLocal, promoted, type ScalarFunction } from './function';
+import { nullIfNone } from './code';
+import { anyNull, type Code, NOTHING, notLocal, promoted, type ScalarFunction } from './function';
 
 /** A binary operator on numbers: both sides are promoted, NULL on either side gives NULL. */
 export function arithmetic(
@@ -17,8 +19,9 @@ export function arithmetic(
     sql: options.sql ?? (([a, b]) => `${a} ${name} ${b}`),
     code(args, argTypes, type) {
       const [left, right] = argTypes as [AnyType, AnyType];
-      // A remainder has the type of its divisor, but is computed in the wider one.
-      const wide = name === 'MOD' ? resultType('CASE', left, right) : type;
+      if (isDecimal(type)) return decimalCode(code.DECIMAL, args, argTypes, type);
+      // A remainder has the type of its divisor, but is computed in the wider one: of a DECIMAL, which is cut to it, in BIGINT.
+      const wide = name !== 'MOD' ? type : isDecimal(left) ? bigint : resultType('CASE', left, right);
       const within = WITHIN[wide.kind];
       if (!within) throw notLocal(`${left.kind} ${name} ${right.kind}`);
       const [a, b] = args.map((arg, i) => promoted(arg, argTypes[i] as AnyType, wide)) as [string, string];
@@ -26,12 +29,30 @@ export function arithmetic(
       const value = promoted({ value: within(code, a, b), isNull }, wide, type);
       // The operands of a NULL row are arbitrary: what can throw is not computed there.
       const guarded =
-        options.failsOnZero && isNull !== 'false'
+        (options.failsOnZero || argTypes.some(isDecimal)) && isNull !== 'false'
           ? `(${isNull} ? ${NOTHING[type.spec.storage] ?? '0'} : ${value})`
           : value;
       return { value: guarded, isNull };
     },
   };
+}
+
+const isDecimal = ({ kind }: AnyType): boolean => familyOf(kind) === 'decimal';
+
+/** DECIMALs take part as they are, and whole numbers as DECIMALs of the result's type; a result that is too large is NULL. */
+function decimalCode(
+  helper: string,
+  args: readonly Code[],
+  argTypes: readonly AnyType[],
+  { spec: { precision = 0, scale = 0 } }: AnyType,
+): Code {
+  const operands = args.map(({ value }, i) => {
+    const type = argTypes[i] as AnyType;
+    if (isDecimal(type)) return value;
+    const [digits] = decimalDigits(type);
+    return digits <= precision - scale ? `String(${value})` : `$.fittingInteger(${value}, ${precision}, ${scale})`;
+  });
+  return nullIfNone(args, `$.${helper}(${operands.join(', ')}, ${precision}, ${scale})`, "''");
 }
 
 /** For those who come without types. @throws MillraceError INVALID_ARITHMETIC */
@@ -51,6 +72,8 @@ function checkedResult(operation: Operation, a: AnyType, b: AnyType): AnyType {
 
 type Fragment = (a: string, b: string) => string;
 interface Fragments {
+  /** The name of what computes it of two decimals, and the precision and scale of the result. */
+  readonly DECIMAL: string;
   readonly INT: Fragment;
   readonly BIGINT: Fragment;
   /** Absent where FLOAT and DOUBLE have no such operation. */

@@ -1,6 +1,6 @@
 /** Code of functions of any types whose work is done by a helper, `$.name(…)`. */
 import type { AnyType } from '../types/type';
-import { anyNull, type Code, type ExprNode, NOTHING, type ScalarFunction } from './function';
+import { anyNull, type Code, type ExprNode, NOTHING, ofNullable, type ScalarFunction } from './function';
 
 export type FunctionCode = NonNullable<ScalarFunction['code']>;
 export type ValueCode = (
@@ -31,10 +31,7 @@ export const maybe =
   };
 
 /** Code of a value or null, which is run once. */
-export function nullable(code: string, type: AnyType): Code {
-  const none = noValue(type);
-  return { value: `(${code} ?? ${none})`, isNull: `(${code} === null)`, once: { code, none } };
-}
+export const nullable = (code: string, type: AnyType): Code => ofNullable(code, noValue(type));
 
 /** Code of a value, null for NULL. */
 export const orNull = ({ value, isNull }: Code): string =>

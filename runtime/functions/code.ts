@@ -2,7 +2,7 @@
 
 import { familyOf } from '../types/kinds';
 import type { AnyType } from '../types/type';
-import { anyNull, NOTHING, notLocal, type ScalarFunction } from './function';
+import { anyNull, type Code, NOTHING, notLocal, ofNullable, type ScalarFunction } from './function';
 
 type ValueCode = (args: readonly string[], argTypes: readonly AnyType[], type: AnyType) => string;
 type FunctionCode = NonNullable<ScalarFunction['code']>;
@@ -36,13 +36,17 @@ export function strict(code: ValueCode): FunctionCode {
 export function partial(code: ValueCode): FunctionCode {
   return (args, argTypes, type) => {
     demandSimple(argTypes, type);
-    const none = anyNull(args);
     const value = code(
       args.map((arg) => arg.value),
       argTypes,
       type,
     );
-    const guarded = none === 'false' ? `(${value})` : `(${none} ? null : ${value})`;
-    return { value: `(${guarded} ?? ${noValue(type)})`, isNull: `(${guarded} === null)` };
+    return nullIfNone(args, value, noValue(type));
   };
+}
+
+/** Code of a value that is null where an argument is NULL, and where the code gives null. */
+export function nullIfNone(args: readonly Code[], value: string, nothing: string): Code {
+  const none = anyNull(args);
+  return ofNullable(none === 'false' ? `(${value})` : `(${none} ? null : ${value})`, nothing);
 }

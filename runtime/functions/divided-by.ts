@@ -4,6 +4,7 @@ import { arithmetic } from './arithmetic';
 export const dividedBy = arithmetic(
   '/',
   {
+    DECIMAL: 'decimalDivide',
     DOUBLE: (a, b) => `${a} / ${b}`,
     INT: (a, b) => `(${a} / $.nonZero(${b})) | 0`,
     BIGINT: (a, b) => `BigInt.asIntN(64, ${a} / $.nonZero(${b}))`,

@@ -1,5 +1,6 @@
 /** What a function is: its SQL, its type rule, its null rule and the fragment of code that the local engine fuses into a loop. */
 import { MillraceError } from '../errors';
+import { familyOf } from '../types/kinds';
 import { type Stored, stored } from '../types/stored';
 import type { AnyType, Storage } from '../types/type';
 
@@ -34,8 +35,8 @@ export function children(node: ExprNode): readonly ExprNode[] {
 export interface Code {
   readonly value: string;
   readonly isNull: string;
-  /** Where both are made of one larger thing, code of that: the value or null. `value` is `none` where it is null. */
-  readonly once?: { readonly code: string; readonly none: string };
+  /** Where `value` and `isNull` repeat one computation that gives null for NULL: it can be bound once. */
+  readonly repeats?: { readonly code: string; readonly nothing: string };
 }
 
 export interface ScalarFunction {
@@ -58,7 +59,10 @@ export interface ScalarFunction {
   readonly onlyOnFlink?: string;
 }
 
-/** One number, bigint or reference that an aggregate keeps per group, with the code of its initial value. */
+/**
+ * One number, bigint or reference that an aggregate keeps per group, with the code of its initial value. References are to
+ * plain data, such as `new Map()`, that structuredClone copies.
+ */
 export interface Slot {
   readonly storage: 'f64' | 'i64' | 'any';
   readonly init: string;
@@ -89,8 +93,8 @@ export interface LocalAggregate {
   /** Statements that take one row in; `slots` are assignable expressions. They handle NULL themselves. */
   accumulate(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;
   value(slots: readonly string[], argTypes: readonly AnyType[]): Code;
-  /** Statements that take another group's slots in; absent where that is to accumulate its value. */
-  merge?(slots: readonly string[], other: readonly string[]): string;
+  /** Statements that take another group's slots in, which stay as they are; absent where that is to accumulate its value. */
+  merge?(slots: readonly string[], other: readonly string[], argTypes: readonly AnyType[]): string;
   /** Statements that take one row back; absent where it cannot be. */
   retract?(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;
   /** Another way to compute it, where rows may be taken back. */
@@ -108,22 +112,6 @@ export function callCode(node: ExprNode & { op: 'call' }, args: readonly Code[])
   );
 }
 
-/**
- * How an aggregate is computed here.
- * @param retracts whether rows may be taken back
- * @throws MillraceError NOT_LOCAL
- */
-export function localAggregate(
-  { fn, distinct, filter }: AggregateNode,
-  { retracts = false, filters = false }: { readonly retracts?: boolean; readonly filters?: boolean } = {},
-): LocalAggregate {
-  const local = retracts ? (fn.local?.retracting ?? fn.local) : fn.local;
-  if (!local || distinct || (filter && !filters))
-    throw notLocal(distinct ? `${fn.name}(DISTINCT …)` : filter ? `${fn.name}(…) FILTER` : fn.name);
-  if (retracts && !local.retract) throw notLocal(`${fn.name} of rows that are taken back`);
-  return local;
-}
-
 export const notLocal = (what: string, why?: string): MillraceError =>
   new MillraceError(
     'NOT_LOCAL',
@@ -132,6 +120,13 @@ export const notLocal = (what: string, why?: string): MillraceError =>
       : `the local runtime cannot compute ${what}: ${why}`,
     'Run the job on Flink: --engine flink.',
   );
+
+/** Code of what a computation gives, null being NULL and `nothing` its value then. */
+export const ofNullable = (code: string, nothing: string): Code => ({
+  value: `(${code} ?? ${nothing})`,
+  isNull: `(${code} === null)`,
+  repeats: { code, nothing },
+});
 
 export const anyNull = (args: readonly Code[]): string => {
   const nulls = [...new Set(args.map((a) => a.isNull))].filter((n) => n !== 'false');
@@ -147,7 +142,13 @@ export const unlessNull = (arg: Code, statements: string): string =>
 /** Code of a numeric argument brought to a wider type, as Flink's implicit casts do. */
 export function promoted(arg: Code, from: AnyType, to: AnyType): string {
   if (from.kind === to.kind) return arg.value;
+  if (familyOf(from.kind) === 'decimal') {
+    if (to.kind === 'BIGINT') return `$.decimalToLong(${arg.value})`;
+    const double = `$.decimalToDouble(${arg.value}, ${from.spec.precision})`;
+    return to.kind === 'FLOAT' ? `Math.fround(${double})` : double;
+  }
   if (to.kind === 'BIGINT') return `BigInt(${arg.value})`;
+  if (from.kind === 'BIGINT' && to.kind === 'FLOAT') return `$.longToFloat(${arg.value})`;
   const value = from.kind === 'BIGINT' ? `Number(${arg.value})` : arg.value;
   return to.kind === 'FLOAT' ? `Math.fround(${value})` : value;
 }

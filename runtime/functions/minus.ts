@@ -2,6 +2,7 @@ import { arithmetic } from './arithmetic';
 
 /** `a - b`. */
 export const minus = arithmetic('-', {
+  DECIMAL: 'decimalSubtract',
   DOUBLE: (a, b) => `${a} - ${b}`,
   INT: (a, b) => `(${a} - ${b}) | 0`,
   BIGINT: (a, b) => `BigInt.asIntN(64, ${a} - ${b})`,

@@ -4,6 +4,7 @@ import { arithmetic } from './arithmetic';
 export const mod = arithmetic(
   'MOD',
   {
+    DECIMAL: 'decimalMod',
     // `| 0` turns −0 into 0.
     INT: (a, b) => `(${a} % $.nonZero(${b})) | 0`,
     BIGINT: (a, b) => `${a} % $.nonZero(${b})`,

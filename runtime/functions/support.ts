@@ -1,6 +1,12 @@
 /** What the code of functions calls by the name `$`. */
 import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
+import { aggregateSupport } from './aggregate/support';
+import { castSupport } from './support/cast';
+import { castTimesSupport } from './support/cast-times';
+import { compareSupport } from './support/compare';
+import { decimalSupport } from './support/decimal';
+import { parseSupport } from './support/parse';
 import { collectionSupport } from './support/collections';
 import { jsonSupport } from './support/json';
 import { jsonValueSupport } from './support/json-values';
@@ -95,6 +101,12 @@ const rows = (args: readonly unknown[], number: number, none: unknown[][]): unkn
 const user = (number: number, ...args: readonly unknown[]): unknown => userFunctions[number]?.(...args) ?? null;
 
 export const functionSupport = {
+  ...castSupport,
+  ...castTimesSupport,
+  ...compareSupport,
+  ...decimalSupport,
+  ...parseSupport,
+  ...aggregateSupport,
   user,
   rows,
   like,

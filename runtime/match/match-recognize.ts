@@ -22,7 +22,7 @@ import type { Boolean_ } from '../types/boolean';
 import type { Mistake } from '../types/mistake';
 import { type AnyType, type Proctime, type Schema, type SqlType, withNullability } from '../types/type';
 import { hasEnd, isEnd } from './ends';
-import { checkPattern, type Pattern, type PatternMistakes, type PatternVariable } from './pattern';
+import { checkPattern, counts, type Pattern, type PatternMistakes, type PatternVariable } from './pattern';
 
 /** The time of a match, which is its last row's, and the columns of each variable. */
 export type Variables<Row extends Schema, P extends Pattern, Time extends AnyType> = {
@@ -213,10 +213,11 @@ function checkAfter(after: AfterMatch, pattern: readonly PatternVariable[]): voi
       `afterMatch: ${name} may be missing, and then there is nowhere to skip to`,
     );
   // The next match would be this one again: Flink fails the job.
-  if (place === 0 && ('skipToFirst' in after || variable.quantifier === '')) {
+  const canBegin = pattern.slice(0, place).every(({ mayBeEmpty }) => mayBeEmpty);
+  if (canBegin && ('skipToFirst' in after || counts(variable).from < 2)) {
     throw new MillraceError(
       'INVALID_PATTERN',
-      `afterMatch: ${name} is where the match begins, and the search would never go on`,
+      `afterMatch: ${name} is where a match can begin, and the search would never go on`,
       "Use 'skip to next row'.",
     );
   }

@@ -120,3 +120,20 @@ export function checkPattern(pattern: readonly PatternVariable[]): void {
   if (pattern.every(({ mayBeEmpty }) => mayBeEmpty))
     fail('the pattern may be empty', 'Give it a variable that is not optional.');
 }
+
+/** How many rows a variable stands for. */
+export function counts({ quantifier, quantity }: PatternVariable): { from: number; to: number; isGreedy: boolean } {
+  const isGreedy = quantity === 'greedy';
+  switch (quantifier.replace(/\?$/, '')) {
+    case '':
+      return { from: quantity === 'optional' ? 0 : 1, to: 1, isGreedy };
+    case '*':
+      return { from: 0, to: Number.POSITIVE_INFINITY, isGreedy };
+    case '+':
+      return { from: 1, to: Number.POSITIVE_INFINITY, isGreedy };
+    default: {
+      const [from, to] = quantifier.replace(/[^\d,]/g, '').split(',') as [string, string | undefined];
+      return { from: Number(from), to: to === '' ? Number.POSITIVE_INFINITY : Number(to ?? from), isGreedy };
+    }
+  }
+}

@@ -1,6 +1,7 @@
+import { groupAggregation } from '../engine/group-aggregation';
 import { identifier } from '../sql/identifiers';
 import { isWindowGrouping } from './group-aggregate';
-import { type Explained, type Operator, type PlanNode, planNode } from './operator';
+import { columnNodes, type Explained, type Operator, type PlanNode, planNode } from './operator';
 
 /** SELECT DISTINCT: an aggregation without aggregates, which Flink's planner takes for one that updates. */
 const distinct: Operator<PlanNode> = {
@@ -17,9 +18,23 @@ const distinct: Operator<PlanNode> = {
   }),
 };
 
+/** Over all time it takes rows one by one. */
+const unbounded: Operator<PlanNode> = {
+  ...distinct,
+  rows({ inputs: [input], schema }, context) {
+    const columns = columnNodes(input as PlanNode);
+    return groupAggregation(input as PlanNode, { keys: Object.keys(schema), columns }, context);
+  },
+};
+
 export function distinctNode(input: PlanNode): PlanNode {
   const { schema, upsertKeys = [] } = input;
   const columns = Object.keys(schema);
   const mode = isWindowGrouping(input, columns) ? 'append' : 'update';
-  return planNode(distinct, { inputs: [input], schema, mode, upsertKeys: [...upsertKeys, columns] });
+  return planNode(mode === 'append' ? distinct : unbounded, {
+    inputs: [input],
+    schema,
+    mode,
+    upsertKeys: [...upsertKeys, columns],
+  });
 }

@@ -1,3 +1,4 @@
+import { groupAggregation } from '../engine/group-aggregation';
 import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
@@ -64,20 +65,22 @@ const groupAggregate: Operator<GroupAggregateNode> = {
     return { does, state: `per ${keys.join(', ')}: the aggregates` };
   },
   terminal(node, context) {
-    const input = node.inputs[0] as PlanNode;
-    const { keys, sets, having } = node;
-    if (!isWindowTable(input) || sets || having) {
-      const what = sets ? 'GROUPING SETS' : having ? 'HAVING' : `GROUP BY ${keys.join(', ')} without a window`;
+    const [input] = node.inputs as [PlanNode];
+    if (!isWindowGrouping(input, commonKeys(node))) {
       throw new MillraceError(
         'NOT_LOCAL',
-        `the local runtime cannot run ${what} yet`,
-        sets || having
-          ? 'Run the job on Flink: --engine flink.'
-          : 'Put a window before groupBy, or run the job on Flink: --engine flink.',
+        `the local runtime cannot run GROUP BY ${node.keys.join(', ')} without a window yet`,
+        'Put a window before groupBy, or run the job on Flink: --engine flink.',
       );
     }
-    return new WindowAggregation(node, input, context);
+    return new WindowAggregation(node, context);
   },
+};
+
+/** Over all time it takes rows one by one. */
+const unbounded: Operator<GroupAggregateNode> = {
+  ...groupAggregate,
+  rows: (node, context) => groupAggregation(node.inputs[0] as PlanNode, node, context),
 };
 
 /**
@@ -122,5 +125,12 @@ export function groupAggregateNode(
   const mode = isWindowGrouping(input, commonKeys(grouping)) ? 'append' : 'update';
   // The same keys can be a group of more than one set.
   const upsertKeys = grouping.sets ? [] : selectedKeys([grouping.keys], columns);
-  return planNode(groupAggregate, { inputs: [input], schema, mode, upsertKeys, columns, ...grouping });
+  return planNode(mode === 'append' ? groupAggregate : unbounded, {
+    inputs: [input],
+    schema,
+    mode,
+    upsertKeys,
+    columns,
+    ...grouping,
+  });
 }

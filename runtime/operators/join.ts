@@ -1,3 +1,9 @@
+import { IntervalJoin } from '../engine/joins/interval';
+import { LookupJoin } from '../engine/joins/lookup';
+import { RegularJoin } from '../engine/joins/regular';
+import { TemporalJoin } from '../engine/joins/temporal';
+import { WindowJoin } from '../engine/joins/window';
+import type { RowContext, RowOperator } from '../engine/row-operator';
 import type { ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { intervalLiteral } from '../sql/literals';
@@ -23,7 +29,11 @@ export interface JoinNode extends TwoInputNode {
   /** Of an interval join: the right row's time lies between the left one's plus these. */
   readonly between?: { readonly times: readonly [left: string, right: string]; readonly bounds: Bounds };
   /** The time at which the right side is looked at: a column of the left side, or when its row is joined. */
-  readonly asOf?: { readonly column: string } | typeof PROCESSING_TIME;
+  readonly asOf?: AsOfColumn | typeof PROCESSING_TIME;
+}
+
+interface AsOfColumn {
+  readonly column: string;
 }
 
 export const PROCESSING_TIME = 'processing time';
@@ -31,9 +41,14 @@ export const PROCESSING_TIME = 'processing time';
 export type Bounds = readonly [lower: Duration, upper: Duration];
 
 /** JOIN … ON with its SELECT. Flink tells the kinds apart by their conditions; they are named as it names them. */
-const joinOperator = (name: string, explain: (node: JoinNode) => Explained): Operator<JoinNode> => ({
+const joinOperator = (
+  name: string,
+  explain: (node: JoinNode) => Explained,
+  rows: (node: JoinNode, context: RowContext) => RowOperator,
+): Operator<JoinNode> => ({
   name,
   explain,
+  rows,
   sql(node, context) {
     const { left, right, aliases } = sides(node);
     const on = [...node.on.map((part) => condition(part, aliases)), ...interval(node, left, right)];
@@ -48,22 +63,38 @@ const joinOperator = (name: string, explain: (node: JoinNode) => Explained): Ope
   },
 });
 
-export const regularJoin = joinOperator('Join', ({ type }) => ({ does: type, state: 'every row of both sides' }));
-export const intervalJoin = joinOperator('IntervalJoin', ({ type, between }) => ({
-  does: `${type}, ${between?.times[1]} from ${between?.bounds[0]} to ${between?.bounds[1]} after ${between?.times[0]}`,
-  state: 'the rows of both sides',
-  freed: 'when the watermark has passed all times that a partner can have',
-}));
-export const windowJoin = joinOperator('WindowJoin', ({ type }) => ({
-  does: type,
-  state: 'the rows of both sides',
-  freed: 'when their window has fired',
-}));
-export const temporalJoin = joinOperator('TemporalJoin', ({ type, asOf }) => ({
-  does: `${type}, as of ${asOf === PROCESSING_TIME ? asOf : asOf?.column}`,
-  state: 'rows until the watermark reaches them, and per key the version that holds and those to come',
-}));
-export const lookupJoin = joinOperator('LookupJoin', ({ type }) => ({ does: `${type}, as of processing time` }));
+export const regularJoin = joinOperator(
+  'Join',
+  ({ type }) => ({ does: type, state: 'every row of both sides' }),
+  (node, context) => new RegularJoin(node, context),
+);
+export const intervalJoin = joinOperator(
+  'IntervalJoin',
+  ({ type, between }) => ({
+    does: `${type}, ${between?.times[1]} from ${between?.bounds[0]} to ${between?.bounds[1]} after ${between?.times[0]}`,
+    state: 'the rows of both sides',
+    freed: 'when the watermark has passed all times that a partner can have',
+  }),
+  (node, context) => new IntervalJoin(node as JoinNode & Required<Pick<JoinNode, 'between'>>, context),
+);
+export const windowJoin = joinOperator(
+  'WindowJoin',
+  ({ type }) => ({ does: type, state: 'the rows of both sides', freed: 'when their window has fired' }),
+  (node, context) => new WindowJoin(node, context),
+);
+export const temporalJoin = joinOperator(
+  'TemporalJoin',
+  ({ type, asOf }) => ({
+    does: `${type}, as of ${(asOf as AsOfColumn).column}`,
+    state: 'rows until the watermark reaches them, and per key the version that holds and those to come',
+  }),
+  (node, context) => new TemporalJoin(node, (node.asOf as AsOfColumn).column, context),
+);
+export const lookupJoin = joinOperator(
+  'LookupJoin',
+  ({ type }) => ({ does: `${type}, as of processing time` }),
+  (node, context) => new LookupJoin(node, context),
+);
 
 const JOIN: Readonly<Record<JoinType, string>> = {
   inner: 'JOIN',

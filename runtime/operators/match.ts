@@ -1,3 +1,4 @@
+import { matchOperator } from '../engine/match/operator';
 import { children, type ExprNode } from '../functions/function';
 import type { PatternVariable } from '../match/pattern';
 import { identifier } from '../sql/identifiers';
@@ -60,6 +61,7 @@ const match: Operator<MatchNode> = {
       from: `${relation}\nMATCH_RECOGNIZE (\n${indent(clauses.join('\n'))}\n) AS \`t\``,
     };
   },
+  rows: matchOperator,
   explain: ({ partitionBy, pattern, within }): Explained => ({
     does: `${pattern.map(({ name, quantifier }) => name + quantifier).join(' ')}${partitionBy.length > 0 ? ` per ${partitionBy.join(', ')}` : ''}`,
     state: 'per key: rows that the watermark has not passed, and those of matches that have begun',

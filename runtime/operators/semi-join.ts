@@ -1,3 +1,5 @@
+import { SemiJoin } from '../engine/joins/semi';
+import { WindowJoin } from '../engine/joins/window';
 import { identifier } from '../sql/identifiers';
 import { condition, indent } from '../sql/query';
 import { sides, type TwoInputNode } from './join';
@@ -19,6 +21,7 @@ const semiJoin: Operator<SemiJoinNode> = {
     state: isWindowed ? 'the rows of both sides' : 'every row of both sides',
     ...(isWindowed && { freed: 'when their window has fired' }),
   }),
+  rows: (node, context) => (node.isWindowed ? new WindowJoin(node, context) : new SemiJoin(node, context)),
   sql(node, context) {
     const [input, partner] = node.inputs as [PlanNode, PlanNode];
     const { left, right, aliases } = sides(node);

@@ -1,4 +1,4 @@
-import { notLocal } from '../functions/function';
+import { placesOf, SetOperation } from '../engine/joins/sets';
 import { identifier } from '../sql/identifiers';
 import { indent, render, type SqlContext } from '../sql/query';
 import type { Schema } from '../types/type';
@@ -20,17 +20,15 @@ const setOperation: Operator<SetOperationNode> = {
     const rows = `${columnsOf(left, node.schema, context)}\n${node.operation}\n${columnsOf(right, node.schema, context)}`;
     return { from: `(\n${indent(rows)}\n) AS ${identifier(relationName(left))}` };
   },
-  rows({ operation, inputs, schema }, { emit }) {
-    if (operation !== 'UNION ALL') throw notLocal(operation);
-    const places = inputs.map((input) => {
-      const names = Object.keys(input.schema);
-      return Object.keys(schema).map((name) => names.indexOf(name));
-    });
+  rows(node, context) {
+    const { operation } = node;
+    if (operation !== 'UNION ALL') return new SetOperation({ ...node, operation }, context);
+    const places = placesOf(node.inputs, node.schema);
     return {
       state: undefined,
       onRow: (row, kind, input) =>
-        emit(
-          (places[input] as number[]).map((place) => row[place]),
+        context.emit(
+          (places[input] as readonly number[]).map((place) => row[place]),
           kind,
         ),
     };

@@ -1,3 +1,4 @@
+import { Versions } from '../engine/joins/versions';
 import { identifier } from '../sql/identifiers';
 import { indent, render } from '../sql/query';
 import { relationName } from './join';
@@ -12,6 +13,7 @@ export interface VersionsNode extends PlanNode {
 const versions: Operator<VersionsNode> = {
   name: 'Deduplicate',
   explain: ({ keys }) => ({ does: `the last row per ${keys.join(', ')}`, state: 'per key: its last row' }),
+  rows: (node, context) => new Versions(node, context),
   sql(node, context) {
     const [input] = node.inputs as [PlanNode];
     const name = relationName(input);

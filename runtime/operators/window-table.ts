@@ -1,3 +1,4 @@
+import { sessionRows, sliced } from '../engine/window-rows';
 import { identifier } from '../sql/identifiers';
 import { intervalLiteral } from '../sql/literals';
 import { render } from '../sql/query';
@@ -17,7 +18,7 @@ export interface WindowTableNode extends PlanNode, Omit<SplitNode, keyof PlanNod
 
 export const WINDOW_COLUMNS = ['window_start', 'window_end', 'window_time'] as const;
 
-const windowTable: Operator<WindowTableNode> = {
+const sql: Pick<Operator<WindowTableNode>, 'name' | 'explain' | 'sql'> = {
   name: 'WindowTableFunction',
   explain: ({ window, column }) => ({ does: `${window.name} ${window.text} over ${column}` }),
   sql(node, context) {
@@ -29,6 +30,10 @@ const windowTable: Operator<WindowTableNode> = {
   },
 };
 
+/** Windows that are known from a row alone. An aggregation over one takes its rows before they are copied into windows. */
+const windowTable: Operator<WindowTableNode> = { ...sql, fuse: sliced };
+const sessionTable: Operator<WindowTableNode> = { ...sql, rows: sessionRows };
+
 /** When state of open windows is freed. */
 export const windowFreed = (node: PlanNode): string =>
   isWindowTable(node) && !hasLateRows(node)
@@ -37,7 +42,8 @@ export const windowFreed = (node: PlanNode): string =>
 
 export const hasLateRows = (node: WindowTableNode): node is WindowTableNode & SplitNode => isSplit(node);
 
-export const isWindowTable = (node: PlanNode): node is WindowTableNode => (node.operator as unknown) === windowTable;
+export const isWindowTable = (node: PlanNode): node is WindowTableNode =>
+  [windowTable, sessionTable].includes(node.operator);
 
 /** @throws MillraceError RESERVED_COLUMN when the input already has a column that a window adds. */
 export function windowTableNode(input: PlanNode, window: Window, column: string, lateTable?: string): WindowTableNode {
@@ -53,7 +59,7 @@ export function windowTableNode(input: PlanNode, window: Window, column: string,
     // Its type is the time attribute's own, TIMESTAMP or TIMESTAMP_LTZ.
     window_time: input.schema[column] as AnyType,
   };
-  return planNode(windowTable, {
+  return planNode(window.slicing ? windowTable : sessionTable, {
     ...{ inputs: [input], schema, mode: 'append', window, column },
     ...(input.schema[column]?.role === 'rowtime' && { split: splitOf(window) }),
     ...(lateTable !== undefined && { lateTable }),

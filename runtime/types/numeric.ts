@@ -162,7 +162,7 @@ function fitted(whole: number, scale: number): AnyType {
 }
 
 /** The digits with which a number takes part in the arithmetic of DECIMALs. */
-function decimalDigits({ kind, spec }: AnyType): readonly [precision: number, scale: number] {
+export function decimalDigits({ kind, spec }: AnyType): readonly [precision: number, scale: number] {
   return [INTEGER_DIGITS[kind] ?? spec.precision ?? 0, spec.scale ?? 0];
 }
 

@@ -230,14 +230,6 @@ describe('tumbling windows', () => {
     );
   });
 
-  it('are what the local runtime needs before groupBy, and it says so', () => {
-    const totals = sink('totals', { name: t.string, n: t.bigint }, { primaryKey: ['name'] });
-    const updates = events.groupBy('name').select((e) => ({ name: e.name, n: count() }));
-    expect(() => run(job('updates', { lane: 'regular' }, [updates.insertInto(totals)]), [])).toThrow(
-      'the local runtime cannot run GROUP BY name without a window yet\n  Put a window before groupBy, or run the job on Flink',
-    );
-  });
-
   it('refuse what is no window', () => {
     expect(() => events.tumble('at', { size: milliseconds(0) })).toThrow('must be positive');
     expect(() => minutes(0.00001)).toThrow('whole number of milliseconds');

@@ -19,6 +19,8 @@ export interface FinalTables {
   readonly retracted: Readonly<Record<string, number>>;
   /** By table, every line in the order in which it was written. */
   readonly inOrder: Readonly<Record<string, readonly JsonRow[]>>;
+  /** The same as texts, which keep every digit. */
+  readonly texts: Readonly<Record<string, readonly string[]>>;
 }
 
 /** @param inputs rows of each source in their order of arrival, and of each lookup table. */
@@ -51,7 +53,10 @@ export async function finalTables(
       counters,
       tables: Object.fromEntries(all.map(([table, { rows }]) => [table, rows])),
       retracted: Object.fromEntries(all.map(([table, { retracted }]) => [table, retracted])),
-      inOrder: Object.fromEntries(all.map(([table, { lines }]) => [table, lines])),
+      inOrder: Object.fromEntries(
+        all.map(([table, { lines }]) => [table, lines.map((line) => JSON.parse(line) as JsonRow)]),
+      ),
+      texts: Object.fromEntries(all.map(([table, { lines }]) => [table, lines])),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -76,16 +81,16 @@ const changelog = (folder: string, table: string): Connector => ({
 function folded(
   folder: string,
   upsertKey?: readonly string[],
-): { rows: JsonRow[]; retracted: number; lines: JsonRow[] } {
+): { rows: JsonRow[]; retracted: number; lines: string[] } {
   const counts = new Map<string, number>();
   const upserted = new Map<string, string>();
-  const lines: JsonRow[] = [];
+  const lines: string[] = [];
   let retracted = 0;
   for (const part of existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('part-')) : []) {
     for (const line of readFileSync(join(folder, part), 'utf8').split('\n')) {
       if (line === '') continue;
-      lines.push(JSON.parse(line) as JsonRow);
-      const { data, type } = lines.at(-1) as { data?: JsonRow[]; type?: 'INSERT' | 'DELETE' };
+      lines.push(line);
+      const { data, type } = JSON.parse(line) as { data?: JsonRow[]; type?: 'INSERT' | 'DELETE' };
       const change = Array.isArray(data) && type !== undefined ? data[0] : undefined;
       const row = change ? JSON.stringify(change) : line;
       const isTaken = change !== undefined && type === 'DELETE';

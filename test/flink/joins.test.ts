@@ -1,6 +1,7 @@
-/** Joins on real Flink, over rows and results made by hand. */
+/** Joins on real Flink, over rows and results made by hand, and on the local runtime. */
 import { coalesce, count, type Insert, job, lit, lookup, max, seconds, sink, source, t } from 'millrace';
 import { finalTables, type JsonRow } from './changelog';
+import { localTables } from './locally';
 import { useFlink } from './oracle';
 
 const flink = useFlink();
@@ -22,14 +23,20 @@ const rows = (name: 'v' | 'w', lines: readonly string[]) =>
   });
 
 async function run(insert: Insert, lefts: readonly string[], rights: readonly string[]) {
-  const { tables, counters, retracted } = await finalTables(flink(), job('j', { lane: 'fast' }, [insert]), {
-    lefts: rows('v', lefts),
-    rights: rows('w', rights),
-    users: USERS,
-  });
+  const inputs = { lefts: rows('v', lefts), rights: rows('w', rights), users: USERS };
+  const joins = job('j', { lane: 'fast' }, [insert]);
+  const { tables, counters, retracted } = await finalTables(flink(), joins, inputs);
   const table = insert.sink.table;
+  for (const step of STEPS) {
+    for (const [name, found] of Object.entries(localTables(joins, inputs, step)))
+      expect(withoutNulls(found)).toEqual(withoutNulls(tables[name] ?? []));
+  }
   return { rows: tables[table] as readonly JsonRow[], tables, counters, retracted: retracted[table] };
 }
+/** How rows of the two tables come one after the other: no result is to depend on it. */
+const STEPS = [1, 3, Number.POSITIVE_INFINITY];
+const withoutNulls = (all: readonly JsonRow[]): string[] =>
+  all.map((found) => JSON.stringify(Object.fromEntries(Object.entries(found).filter(([, v]) => v !== null)))).sort();
 const pairs = (all: readonly JsonRow[]): string[] => all.map(({ v, w }) => `${v} ${w}`).sort();
 const time = (second: number): string => new Date(second * 1_000).toISOString().replace('T', ' ').slice(0, 19);
 

@@ -18,6 +18,7 @@ import {
   zeroOrMore,
 } from 'millrace';
 import { finalTables } from './changelog';
+import { localTables } from './locally';
 import { useFlink } from './oracle';
 
 const flink = useFlink();
@@ -35,7 +36,9 @@ const rows = (text: string) =>
     return { symbol, price: Number(price), note: null, at: new Date(Number(at ?? i + 1) * 1_000) };
   });
 const run = async (insert: Insert, text: string) => {
-  const { tables } = await finalTables(flink(), job('j', { lane: 'fast' }, [insert]), { prices: rows(text) });
+  const of = job('j', { lane: 'fast' }, [insert]);
+  const { tables } = await finalTables(flink(), of, { prices: rows(text) });
+  expect(localTables(of, { prices: rows(text) })).toEqual(tables);
   return { rows: tables[insert.sink.table], late: tables.prices_late };
 };
 const time = (second: number): string => new Date(second * 1_000).toISOString().replace('T', ' ').slice(0, 19);

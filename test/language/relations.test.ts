@@ -21,7 +21,6 @@ import {
   times,
   zeroOrMore,
 } from 'millrace';
-import { LocalJob } from '../../runtime/engine';
 import { JOBS } from '../sql/relations';
 
 const bids = source('bids', { item: t.string, price: t.int, at: t.timestamp }).watermark('at', seconds(1));
@@ -177,10 +176,6 @@ describe('a sink whose primary key does not tell the changes of a table apart', 
     expect(counts.topN(3, { partitionBy: ['n'], orderBy: 'item' }).node.upsertKeys).toEqual([]);
     expect(counts.distinct().node.upsertKeys).toEqual([['item'], ['item', 'n']]);
   });
-});
-
-it.each(Object.entries(JOBS))('%s is not for the local runtime, which says so', (_, of) => {
-  expect(() => new LocalJob(of, { rows() {} })).toThrow(/NOT_LOCAL|local runtime cannot/);
 });
 
 it('the state TTL is a setting of the script', () => {

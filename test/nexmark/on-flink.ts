@@ -11,6 +11,7 @@ import { PACKAGE_ROOT } from '../../runtime/package-root';
 import { DETERMINISTIC } from '../../runtime/sql/settings';
 import type { FlinkOracle } from '../../runtime/testing/flink';
 import { type AnyRow, toBatch } from '../../runtime/testing/rows';
+import { LocalTables } from '../flink/locally';
 import { eventually, RunningJob } from '../identity/flink';
 
 const QUERIES = join(PACKAGE_ROOT, 'fixtures', 'nexmark', 'sql');
@@ -71,6 +72,29 @@ export class Events {
     await writer.close();
   }
 }
+
+/** What the local runtime gives over the same events, which come in the order of their times. */
+export function runLocally(job: Job, options: NexmarkOptions): readonly string[] {
+  const tables = new LocalTables(job);
+  for (const { table, schema } of job.lookups)
+    tables.local.lookup(table, toBatch(schema, [...sideInputs(1500)] as object[] as AnyRow[]));
+  const streams: [string, readonly { readonly dateTime: Date }[]][] = [
+    [person.node.table, [...people(options)]],
+    [auction.node.table, [...auctions(options)]],
+    [bid.node.table, [...bids(options)]],
+  ];
+  const read = streams.filter(([table]) => job.sources.some((source) => source.table === table));
+  const ends = read.map(([, rows]) => rows.at(-1)?.dateTime.getTime() ?? 0);
+  const from = Math.min(...read.map(([, rows]) => rows[0]?.dateTime.getTime() ?? 0));
+  for (let time = from; time <= Math.max(...ends); time += SLICE_MS) {
+    const isNow = ({ dateTime }: { dateTime: Date }) =>
+      dateTime.getTime() >= time && dateTime.getTime() < time + SLICE_MS;
+    for (const [table, rows] of read) tables.push(table, rows.filter(isNow) as object[] as AnyRow[]);
+  }
+  tables.end();
+  return tables.rows(job.sinks[0]?.table as string).map((row) => JSON.stringify(row));
+}
+const SLICE_MS = 1_000;
 
 /** The first rows that one has and the other has not, or not as often. */
 export function difference(ours: readonly string[], theirs: readonly string[]): string[] {

@@ -6,7 +6,7 @@ import { bidsInTime } from '../../jobs/nexmark/bids-in-time';
 import { PACKAGE_ROOT } from '../../runtime/package-root';
 import { useFlink } from '../flink/oracle';
 import { QUERIES } from './jobs';
-import { difference, Events, published, type Row, runJob, runPublished, watch } from './on-flink';
+import { difference, Events, published, type Row, runJob, runLocally, runPublished, watch } from './on-flink';
 
 /** Queries whose earlier rows may change; all others only append. */
 const UPDATING = ['q4', 'q9', 'q15', 'q16', 'q17', 'q18', 'q19'];
@@ -33,6 +33,7 @@ it.each(Object.entries(BY_EVENT_TIME))('%s', async (name, job) => {
   expect(ours.rows.length).toBeGreaterThan(0);
   expect(difference(ours.rows, theirs.rows)).toEqual([]);
   expect(ours.retracted > 0).toBe(UPDATING.includes(name));
+  expect(difference(runLocally(job, EVENTS), ours.rows)).toEqual([]);
 });
 
 // Which bids a window holds is chance here, but not how many each person makes in all windows.

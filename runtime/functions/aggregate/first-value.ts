@@ -1,14 +1,9 @@
 import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
-import type { AnyType } from '../../types/type';
-import type { AggregateFunction } from '../function';
 import { builtIn } from '../signature';
 import type { Aggregated, NoOptions, RowArgument, TypeOfExpr } from './arguments';
+import { orderedValue } from './ordered-value';
 
-const definition: AggregateFunction = {
-  name: 'FIRST_VALUE',
-  nullableWhenFiltered: true,
-  type: ([x]) => x as AnyType,
-};
+const definition = orderedValue('FIRST_VALUE');
 
 /**
  * `FIRST_VALUE(x)`: the first value of the group that is not NULL, in order of arrival; NULL when all are. Over rows: of those in the frame.

@@ -2,11 +2,17 @@ import { type AnyExpr, aggregateCall, type Expr, type Expression } from '../../e
 import { type BigInt_, bigint } from '../../types/bigint';
 import type { Mistake } from '../../types/mistake';
 import type { AnyType } from '../../types/type';
-import type { AggregateFunction } from '../function';
+import type { AggregateFunction, AggregateNode } from '../function';
 import { builtIn } from '../signature';
 
 const grouped: AggregateFunction = { name: 'GROUPING', type: () => bigint };
 const groupedId: AggregateFunction = { name: 'GROUPING_ID', type: () => bigint };
+
+/** What GROUPING or GROUPING_ID says of groups by a set of keys; undefined for another aggregate. */
+export function lacks({ fn, args }: AggregateNode, set: readonly string[]): bigint | undefined {
+  if (fn !== grouped && fn !== groupedId) return undefined;
+  return args.reduce((bits, arg) => bits * 2n + (arg.op === 'column' && set.includes(arg.name) ? 0n : 1n), 0n);
+}
 
 type KeyArgument<X extends AnyExpr> =
   X extends Expression<AnyType, 'key'>

@@ -3,13 +3,37 @@ import type { CharacterKind } from '../../types/kinds';
 import type { NullableOf } from '../../types/numeric';
 import { type String_, string } from '../../types/string';
 import { withNullability } from '../../types/type';
-import type { AggregateFunction } from '../function';
+import { type AggregateFunction, type Code, type Slot, unlessNull } from '../function';
 import { argument, builtIn, character, type Is } from '../signature';
 import type { RowArgument, TypeOfExpr } from './arguments';
+
+/** Code of the separator, a constant. */
+const separatorOf = ([, separator]: readonly Code[]): string => separator?.value ?? "','";
+const texts: Slot = { storage: 'any', init: 'null' };
 
 const definition: AggregateFunction = {
   name: 'LISTAGG',
   type: ([x]) => withNullability(string, x?.isNullable === true),
+  local: {
+    slots: () => [texts, texts],
+    accumulate([text, separator], args) {
+      const [x] = args as [Code];
+      const first = `{ ${text} = ${x.value}; ${separator} = ${separatorOf(args)}; }`;
+      return unlessNull(x, `if (${text} === null) ${first} else ${text} += ${separator} + ${x.value};`);
+    },
+    merge: ([text, separator], [other, itsSeparator]) =>
+      `if (${text} === null) { ${text} = ${other}; ${separator} = ${itsSeparator}; } else if (${other} !== null) ${text} += ${separator} + ${other};`,
+    value: ([text]) => ({ value: `(${text} ?? '')`, isNull: `${text} === null` }),
+    retracting: {
+      slots: () => [{ storage: 'any', init: '[]' }, texts],
+      accumulate: ([list, separator], args) =>
+        unlessNull(args[0] as Code, `${list}.push(${(args[0] as Code).value}); ${separator} = ${separatorOf(args)};`),
+      retract: ([list], [x]) => unlessNull(x as Code, `$.removeFirst(${list}, ${(x as Code).value});`),
+      merge: ([list, separator], [other, itsSeparator]) =>
+        `${list}.push(...${other}); ${separator} ??= ${itsSeparator};`,
+      value: ([list, separator]) => ({ value: `${list}.join(${separator})`, isNull: `${list}.length === 0` }),
+    },
+  },
 };
 
 /**

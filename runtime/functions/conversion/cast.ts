@@ -14,7 +14,9 @@ import type {
 import { familyOf } from '../../types/kinds';
 import type { Mistake } from '../../types/mistake';
 import { type AnyType, withNullability } from '../../types/type';
-import { type Code, notLocal, type ScalarFunction } from '../function';
+import { nullIfNone } from '../code';
+import { type Code, NOTHING, notLocal, type ScalarFunction } from '../function';
+import { castCode } from './cast-code';
 
 /** What Flink casts each kind to, beside its own: as the types see it. */
 type Targets<K extends string> = K extends CharacterKind
@@ -76,28 +78,16 @@ export function castTo(to: AnyType, name: 'CAST' | 'TRY_CAST' = 'CAST'): ScalarF
       return withNullability(to, name === 'TRY_CAST' || from?.isNullable === true);
     },
     sql: ([x]) => `${name}(${x} AS ${to.spec.sql})`,
-    code(args, types) {
-      const [{ value, isNull }] = args as [Code];
-      const [from] = types as [AnyType];
-      const code = CASTS[`${from.kind}>${to.kind}`] ?? (from.kind === to.kind ? (x: string) => x : undefined);
-      if (!code) throw notLocal(`${name} of ${from.kind} to ${to.kind}`);
-      return { value: code(value), isNull };
+    code([x], [from]) {
+      const { value, isNull } = x as Code;
+      const cast = castCode(value, from as AnyType, to);
+      if (!cast) throw notLocal(`${name} of ${from?.kind} to ${to.kind}`);
+      const { code, mayFail, mayBeNull, isCall } = cast;
+      const nothing = NOTHING[to.spec.storage] ?? '0';
+      if (mayFail && name === 'TRY_CAST') return nullIfNone([x as Code], `$.tried(() => ${code})`, nothing);
+      if (mayBeNull) return nullIfNone([x as Code], code, nothing);
+      const guarded = isNull !== 'false' && (mayFail || isCall) ? `(${isNull} ? ${nothing} : ${code})` : code;
+      return { value: guarded, isNull };
     },
   };
 }
-
-/** The casts that need no more than a line here, none of which can fail. */
-const CASTS: Readonly<Record<string, (x: string) => string>> = {
-  'INT>BIGINT': (x) => `BigInt(${x})`,
-  'INT>DOUBLE': (x) => x,
-  'BIGINT>DOUBLE': (x) => `Number(${x})`,
-  'BIGINT>INT': (x) => `Number(BigInt.asIntN(32, ${x}))`,
-  'INT>STRING': (x) => `String(${x})`,
-  'BIGINT>STRING': (x) => `String(${x})`,
-  'BOOLEAN>STRING': (x) => `(${x} ? 'TRUE' : 'FALSE')`,
-  'BOOLEAN>INT': (x) => `(${x} ? 1 : 0)`,
-  'BOOLEAN>BIGINT': (x) => `(${x} ? 1n : 0n)`,
-  'BOOLEAN>DOUBLE': (x) => `(${x} ? 1 : 0)`,
-  'INT>BOOLEAN': (x) => `(${x} !== 0)`,
-  'BIGINT>BOOLEAN': (x) => `(${x} !== 0n)`,
-};

@@ -1,5 +1,6 @@
 import { boolean } from '../../types/boolean';
-import { equals } from '../comparison';
+import type { AnyType } from '../../types/type';
+import { isSame } from '../comparison';
 import type { Code, ScalarFunction } from '../function';
 
 /** A test that is TRUE or FALSE also for NULL. */
@@ -34,9 +35,9 @@ function distinction(name: string, sign: string): ScalarFunction {
     sql: ([a, b]) => `${a} ${name} ${b}`,
     code(args, types) {
       const [a, b] = args as [Code, Code];
-      const equal = (equals.code as NonNullable<ScalarFunction['code']>)(args, types, boolean);
+      const same = isSame([a, b], types as [AnyType, AnyType]);
       return {
-        value: `${sign}(${a.isNull} || ${b.isNull} ? ${a.isNull} && ${b.isNull} : ${equal.value})`,
+        value: `${sign}(${a.isNull} || ${b.isNull} ? ${a.isNull} && ${b.isNull} : ${same})`,
         isNull: 'false',
       };
     },
