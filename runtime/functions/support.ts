@@ -8,6 +8,8 @@ import { collectionSupport } from './support/collections';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
 import { elementarySupport } from './support/elementary';
+import { jsonSupport } from './support/json';
+import { jsonValueSupport } from './support/json-values';
 import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
 import { roundingSupport } from './support/rounding';
@@ -120,6 +122,8 @@ export const functionSupport = {
   hex,
   digest,
   ...collectionSupport,
+  ...jsonSupport,
+  ...jsonValueSupport,
   ...textSupport,
   ...timeSupport,
   ...patternSupport,
