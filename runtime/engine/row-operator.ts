@@ -33,9 +33,6 @@ export interface Surroundings extends Clock {
   lookup(table: PlanNode): readonly Row[];
 }
 
-/** Processing time. */
-export type Clock = Pick<Surroundings, 'now'>;
-
 export interface RowContext extends Surroundings {
   emit(row: Row, kind?: RowKind): void;
   /** The lowest of the inputs' watermarks: what rows that come now are late for. */
