@@ -91,12 +91,11 @@ function wider(node: AggregateNode): AggregateNode {
   return { ...node, args: node.args.map((arg) => cast(arg, bigint)), type: nullable(bigint) };
 }
 
-/** `(Σx² − (Σx)² / n) / by`, in the type of AVG. The planner forgets the FILTER of the squares. */
+/** `(Σx² − (Σx)² / n) / by`, in the type of AVG. */
 function squares(node: AggregateNode, by: ExprNode): ExprNode {
-  const { filter: _, ...unfiltered } = node;
   const x = cast(node.args[0] as ExprNode, node.type);
   const total = cast(summing(node), node.type);
-  const ofSquares = summing({ ...unfiltered, args: [call(times, x, x)] });
+  const ofSquares = summing({ ...node, args: [call(times, x, x)] });
   return call(dividedBy, call(minus, ofSquares, call(dividedBy, call(times, total, total), counting(node))), by);
 }
 
