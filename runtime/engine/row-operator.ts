@@ -19,18 +19,19 @@ export interface RowOperator {
   readonly outputDelay?: number;
 }
 
-/** What all operators of a job have around them. */
-export interface Surroundings {
+/** What a job knows of processing time. */
+export interface Clock {
   /** Processing time in milliseconds. */
   readonly now: number;
   /** How long state that nobody writes is kept, in milliseconds of processing time; absent where it is kept for ever. */
   readonly stateTtl: number | undefined;
+}
+
+/** What all operators of a job have around them. */
+export interface Surroundings extends Clock {
   /** The rows of a lookup table as they are now; the same array for as long as they are the same. */
   lookup(table: PlanNode): readonly Row[];
 }
-
-/** Processing time. */
-export type Clock = Pick<Surroundings, 'now'>;
 
 export interface RowContext extends Surroundings {
   emit(row: Row, kind?: RowKind): void;

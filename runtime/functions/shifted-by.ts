@@ -1,7 +1,9 @@
 import { intervalLiteral } from '../sql/literals';
 import type { Duration } from '../time';
 import { type AnyType, withNullability } from '../types/type';
-import { type Code, notLocal, type ScalarFunction } from './function';
+import { ofValues } from './called';
+import { notLocal, type ScalarFunction } from './function';
+import { below, millis, ofMillis } from './temporal/forms';
 
 /** A timestamp plus or minus a length of time. */
 export const shiftedBy = (by: Duration, sign: '+' | '-'): ScalarFunction => ({
@@ -9,9 +11,11 @@ export const shiftedBy = (by: Duration, sign: '+' | '-'): ScalarFunction => ({
   infix: true,
   type: ([at]) => withNullability(at as AnyType, (at as AnyType).isNullable),
   sql: ([at]) => `${at} ${sign} ${intervalLiteral(by.ms)}`,
-  code([at], [type]) {
-    if (type?.spec.storage !== 'time') throw notLocal(`${type?.kind} ${sign} INTERVAL`);
-    const { value, isNull } = at as Code;
-    return { value: `(${value} ${sign} ${by.ms})`, isNull };
-  },
+  code: ofValues(([at], types) => {
+    const [type] = types as [AnyType];
+    if (by.ms % 10 ** (3 - Math.min(type.spec.precision ?? 3, 3)) !== 0) {
+      throw notLocal(`${type.kind} ${sign} ${by}`, 'the type has no digits for it');
+    }
+    return ofMillis(`(${millis(at as string, type)} ${sign} ${by.ms})`, type, below(at as string, type));
+  }),
 });

@@ -132,7 +132,8 @@ type WithOptional<Name extends string, Ps, O, R extends AnyType> = Ps extends re
       ? Function3Or4<Name, P, Q, T, O, R>
       : never;
 
-export interface DefineOptions<O> extends Partial<Pick<ScalarFunction, 'code' | 'sql' | 'infix' | 'deterministic'>> {
+export interface DefineOptions<O>
+  extends Partial<Pick<ScalarFunction, 'code' | 'sql' | 'infix' | 'deterministic' | 'onlyOnFlink'>> {
   /** A last parameter that can be left out. */
   readonly optional?: O;
 }

@@ -7,8 +7,10 @@ import { castTimesSupport } from './support/cast-times';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
 import { parseSupport } from './support/parse';
+import { collectionSupport } from './support/collections';
 import { patternSupport } from './support/patterns';
 import { textSupport } from './support/text';
+import { timeSupport } from './support/time';
 import { urlSupport } from './support/url';
 
 /** @param sides 1: beginning, 2: end, 3: both */
@@ -113,7 +115,9 @@ export const functionSupport = {
   toBase64,
   hex,
   digest,
+  ...collectionSupport,
   ...textSupport,
+  ...timeSupport,
   ...patternSupport,
   ...urlSupport,
 };

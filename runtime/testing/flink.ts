@@ -29,11 +29,20 @@ export interface FlinkCounters {
   numLateRecordsDropped: number;
 }
 
+/** What became of a bounded job. */
+export interface FlinkRun {
+  readonly millis: number;
+  readonly counters: FlinkCounters;
+  /** By table that is bound to the connector `millrace-collect`: each change in its order, as `+I`, `-U`, `+U` or `-D` and the row's text. */
+  readonly collected: Readonly<Record<string, readonly string[]>>;
+}
+
 interface Answer {
   id: string;
   ok: boolean;
   millis?: number;
   counters?: FlinkCounters;
+  collected?: FlinkRun['collected'];
   explain?: string;
   plan?: string;
   job?: string;
@@ -118,16 +127,13 @@ export class FlinkOracle {
   }
 
   /** Runs a bounded job to its end. */
-  async run(
-    script: string,
-    properties: readonly PropertyGroup[],
-  ): Promise<{ millis: number; counters: FlinkCounters }> {
-    const { millis = 0, counters = { tables: {}, numLateRecordsDropped: 0 } } = await this.#ask({
-      mode: 'run',
-      script,
-      properties,
-    });
-    return { millis, counters };
+  async run(script: string, properties: readonly PropertyGroup[]): Promise<FlinkRun> {
+    const {
+      millis = 0,
+      counters = { tables: {}, numLateRecordsDropped: 0 },
+      collected = {},
+    } = await this.#ask({ mode: 'run', script, properties });
+    return { millis, counters, collected };
   }
 
   /** Flink's EXPLAIN of the statement set, with changelog modes. */

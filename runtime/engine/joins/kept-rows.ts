@@ -1,9 +1,7 @@
 /** The rows of one side of a join over all time, by the key of the join. */
 import type { Row } from '../row-code';
-import type { Surroundings } from '../row-operator';
+import type { Clock } from '../row-operator';
 import { ofKey } from './of-key';
-
-type Clock = Pick<Surroundings, 'now' | 'stateTtl'>;
 
 /** A row that is there, once or several times. */
 export interface Kept {

@@ -12,7 +12,8 @@ import { type AnyType, type Rowtime, type SqlType, withNullability } from '../..
 import type { ScalarFunction } from '../function';
 import { builtIn, define, type Stages, type TypeOfExpr } from '../signature';
 
-const word = (name: string) => ({ sql: () => name, deterministic: false as const });
+const THE_CLOCK = 'it reads the clock of the machine, and a local run has none: the same input gives the same output';
+const word = (name: string) => ({ sql: () => name, deterministic: false as const, onlyOnFlink: THE_CLOCK });
 
 /**
  * `CURRENT_DATE`: the day it is in the time zone of the session (UTC), by the clock of the machine.
@@ -43,12 +44,15 @@ export const currentTimestamp = define('CURRENT_TIMESTAMP', [], timestampLtz, wo
  * `NOW()`: now, by the clock of the machine.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#temporal-functions
  */
-export const now = define('NOW', [], timestampLtz, { deterministic: false });
+export const now = define('NOW', [], timestampLtz, { deterministic: false, onlyOnFlink: THE_CLOCK });
 /**
  * `CURRENT_ROW_TIMESTAMP()`: now, by the clock of the machine, for each row anew also in batch.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#temporal-functions
  */
-export const currentRowTimestamp = define('CURRENT_ROW_TIMESTAMP', [], timestampLtz, { deterministic: false });
+export const currentRowTimestamp = define('CURRENT_ROW_TIMESTAMP', [], timestampLtz, {
+  deterministic: false,
+  onlyOnFlink: THE_CLOCK,
+});
 
 type IsRowtime<X> =
   TypeOfExpr<X> extends Rowtime
@@ -67,6 +71,7 @@ const watermarkDefinition: ScalarFunction = {
     return withNullability(x as AnyType, true);
   },
   deterministic: false,
+  onlyOnFlink: 'watermarks are known where rows are split by lateness, not in expressions',
 };
 /**
  * `CURRENT_WATERMARK(x)`: the watermark of a time attribute where the row is; NULL before the first one.

@@ -2,10 +2,11 @@ import { type AnyExpr, call, type Expr } from '../../expr';
 import { type BigInt_, bigint } from '../../types/bigint';
 import type { TimestampKind, TimestampLtzKind } from '../../types/kinds';
 import type { NullableOf } from '../../types/numeric';
-import { withNullability } from '../../types/type';
-import { strict } from '../code';
-import { notLocal, type ScalarFunction } from '../function';
+import { type AnyType, withNullability } from '../../types/type';
+import { ofValues } from '../called';
+import type { ScalarFunction } from '../function';
 import { argument, builtIn, type Is, type Parameter, type Stages, type TypeOfExpr } from '../signature';
+import { below, millis } from './forms';
 
 type Days = 'DATE' | TimestampKind | TimestampLtzKind;
 type Clocks = 'TIME' | TimestampKind | TimestampLtzKind;
@@ -13,24 +14,30 @@ const days: Parameter<Days, never> = { families: ['date', 'timestamp', 'timestam
 const clocks: Parameter<Clocks, never> = { families: ['time', 'timestamp', 'timestamp_ltz'] };
 type Part<X> = Expr<BigInt_<NullableOf<TypeOfExpr<X>>>, Stages<X>>;
 
-const MS = { DAY: 86_400_000, HOUR: 3_600_000, MINUTE: 60_000, SECOND: 1000 } as const;
-/** What is left of a day, hour or minute; before 1970 negative, as Flink has it. */
-const CODES: Readonly<Record<string, (ms: string) => string>> = {
-  HOUR: (ms) => `BigInt(Math.trunc((${ms} % ${MS.DAY}) / ${MS.HOUR}))`,
-  MINUTE: (ms) => `BigInt(Math.trunc((${ms} % ${MS.HOUR}) / ${MS.MINUTE}))`,
-  SECOND: (ms) => `BigInt(Math.trunc((${ms} % ${MS.MINUTE}) / ${MS.SECOND}))`,
+/** What is left of a day, hour, minute or second; before 1970 negative, as Flink has it. */
+const CLOCK: Readonly<Record<string, (ms: string, nanos: string) => string>> = {
+  HOUR: (ms) => `Math.trunc((${ms} % 86400000) / 3600000)`,
+  MINUTE: (ms) => `Math.trunc((${ms} % 3600000) / 60000)`,
+  SECOND: (ms) => `Math.trunc((${ms} % 60000) / 1000)`,
+  MILLISECOND: (ms) => `${ms} % 1000`,
+  MICROSECOND: (ms, nanos) => `(${ms} % 1000) * 1000 + Math.trunc(${nanos} / 1000)`,
+  NANOSECOND: (ms, nanos) => `(${ms} % 1000) * 1000000 + ${nanos}`,
+  EPOCH: (ms) => `Math.trunc(${ms} / 1000)`,
 };
+/** Other names of units. */
+const UNITS: Readonly<Record<string, string>> = { DAYOFYEAR: 'DOY', DAYOFMONTH: 'DAY', DAYOFWEEK: 'DOW' };
 
 function partOf(name: string, unit: string, sql?: ScalarFunction['sql']): ScalarFunction {
   return {
     name,
     type: ([x]) => withNullability(bigint, x?.isNullable === true),
     ...(sql && { sql }),
-    code(args, types, type) {
-      const code = CODES[unit];
-      if (!code || types[0]?.kind !== 'TIMESTAMP') throw notLocal(`${name} of ${types[0]?.kind}`);
-      return (strict(([x]) => code(x as string)) as NonNullable<ScalarFunction['code']>)(args, types, type);
-    },
+    // Of a time of day before 1970, the day is the next one: Flink divides towards zero.
+    code: ofValues(([x], [type]) => {
+      const ms = millis(x as string, type as AnyType);
+      const clock = CLOCK[unit]?.(ms, below(x as string, type as AnyType));
+      return `BigInt(${clock ?? `$.dayPart('${UNITS[unit] ?? unit}', Math.trunc(${ms} / 86400000))`})`;
+    }),
   };
 }
 

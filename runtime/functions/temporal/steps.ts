@@ -2,10 +2,10 @@ import { MillraceError } from '../../errors';
 import { type AnyExpr, call, type Expr } from '../../expr';
 import { type Boolean_, boolean } from '../../types/boolean';
 import { type Int, int } from '../../types/int';
-import type { TimestampKind, TimestampLtzKind } from '../../types/kinds';
+import { familyOf, type TimestampKind, type TimestampLtzKind } from '../../types/kinds';
 import { timestampOf } from '../../types/timestamp';
 import { type AnyType, type SqlType, withNullability } from '../../types/type';
-import { strict } from '../code';
+import { nullable, ofValues, orNull } from '../called';
 import { anyNullable, notLocal, type ScalarFunction } from '../function';
 import {
   argument,
@@ -17,6 +17,7 @@ import {
   type Stages,
   type TypeOfExpr,
 } from '../signature';
+import { below, millis, ofMillis } from './forms';
 
 type Points = TimestampKind | TimestampLtzKind;
 type PointsAndDates = Points | 'DATE';
@@ -31,6 +32,9 @@ const MS: Readonly<Record<string, number>> = {
   ...{ WEEK: 604_800_000, DAY: 86_400_000, HOUR: 3_600_000, MINUTE: 60_000, SECOND: 1000 },
 };
 
+/** Months of those that have no fixed length. */
+const MONTHS: Readonly<Record<string, number>> = { YEAR: 12, QUARTER: 3, MONTH: 1 };
+
 /** @throws MillraceError INVALID_ARGUMENT */
 function unitOf(name: string, unit: string): Unit {
   if ([...CALENDAR_UNITS, ...CLOCK_UNITS].includes(unit as Unit)) return unit as Unit;
@@ -44,33 +48,22 @@ const isClockUnit = (unit: string): boolean => (CLOCK_UNITS as readonly string[]
 type SameAs<X, A> =
   TypeOfExpr<X> extends SqlType<infer K, boolean, infer Js> ? Expr<SqlType<K, Nulls<A>, Js>, Stages<A>> : never;
 
-/** Code for TIMESTAMP(3), where one unit is always as long. */
-function fixed(
-  name: string,
-  unit: Unit,
-  code: (args: readonly string[], ms: number) => string,
-): ScalarFunction['code'] {
-  return (args, types, type) => {
-    const ms = MS[unit];
-    const point = types.find(({ kind }) => kind !== 'INT');
-    if (ms === undefined || point?.kind !== 'TIMESTAMP') throw notLocal(`${name} of ${point?.kind} by ${unit}`);
-    return (strict((values) => code(values, ms)) as NonNullable<ScalarFunction['code']>)(args, types, type);
-  };
-}
-
 function stepped<Name extends 'FLOOR' | 'CEIL'>(name: Name, round: 'floor' | 'ceil') {
   const definition = (unit: Unit): ScalarFunction => ({
     name,
     type: ([x]) => withNullability(x as AnyType, x?.isNullable === true),
     sql: ([x]) => `${name}(${x} TO ${unit})`,
-    code: (args, types, type) => {
-      // Weeks start on Sundays, which 1970 did not.
-      if (unit === 'WEEK') throw notLocal(`${name} TO WEEK`);
-      const code = fixed(name, unit, ([x], ms) => `Math.${round}(${x} / ${ms}) * ${ms}`) as NonNullable<
-        ScalarFunction['code']
-      >;
-      return code(args, types, type);
-    },
+    code: ofValues(([x], types) => {
+      const [type] = types as [AnyType];
+      if (familyOf(type.kind) === 'timestamp_ltz' && (unit === 'MINUTE' || unit === 'SECOND')) {
+        throw notLocal(`${name} of ${type.kind} TO ${unit}`, 'Flink has no code for it');
+      }
+      const ms = millis(x as string, type);
+      const size = unit === 'WEEK' || type.kind === 'DATE' ? undefined : MS[unit];
+      if (size !== undefined) return ofMillis(`(Math.${round}(${ms} / ${size}) * ${size})`, type);
+      const day = `$.dayStep('${unit}', Math.trunc(${ms} / 86400000), ${round === 'floor'})`;
+      return ofMillis(`(${day} * 86400000)`, type);
+    }),
   });
   return builtIn(
     { ...definition('DAY'), name: `${name} TO` },
@@ -102,12 +95,13 @@ const addition = (unit: Unit): ScalarFunction => ({
     return withNullability(to.kind === 'DATE' && isClockUnit(unit) ? timestampOf(6) : to, anyNullable(args));
   },
   sql: ([n, x]) => `TIMESTAMPADD(${unit}, ${n}, ${x})`,
-  code: (args, types, type) =>
-    (fixed('TIMESTAMPADD', unit, ([n, x], ms) => `${x} + ${n} * ${ms}`) as NonNullable<ScalarFunction['code']>)(
-      args,
-      types,
-      type,
-    ),
+  code: ofValues(([n, x], types, type) => {
+    const of = types[1] as AnyType;
+    const ms = millis(x as string, of);
+    const months = MONTHS[unit];
+    const moved = months === undefined ? `(${ms} + ${n} * ${MS[unit]})` : `$.addMonthsTo(${ms}, ${n} * ${months})`;
+    return ofMillis(moved, type, below(x as string, of));
+  }),
 });
 type Added<X, U, A> =
   TypeOfExpr<X> extends SqlType<'DATE', boolean, string>
@@ -137,11 +131,19 @@ const difference = (unit: Unit): ScalarFunction => ({
   name: 'TIMESTAMPDIFF',
   type: (args) => withNullability(int, anyNullable(args)),
   sql: ([from, to]) => `TIMESTAMPDIFF(${unit}, ${from}, ${to})`,
-  code: (args, types, type) => {
-    if (types[0]?.kind !== types[1]?.kind) throw notLocal(`TIMESTAMPDIFF of ${types[0]?.kind} and ${types[1]?.kind}`);
-    const code = fixed('TIMESTAMPDIFF', unit, ([from, to], ms) => `Math.trunc((${to} - ${from}) / ${ms}) | 0`);
-    return (code as NonNullable<ScalarFunction['code']>)(args, types, type);
-  },
+  code: ofValues(([from, to], types) => {
+    const [a, b] = types as [AnyType, AnyType];
+    const families = [familyOf(a.kind), familyOf(b.kind)];
+    if (families.includes('timestamp_ltz') && families[0] !== families[1]) {
+      throw notLocal(`TIMESTAMPDIFF of ${a.kind} and ${b.kind}`, 'Flink has no code for it');
+    }
+    const [first, last] = [millis(from as string, a), millis(to as string, b)];
+    const months = MONTHS[unit];
+    if (months !== undefined) return `Math.trunc($.monthsBetweenTimes(${first}, ${last}) / ${months})`;
+    // Weeks are made of seconds as an INT, which wraps.
+    if (unit === 'WEEK') return `Math.trunc((Math.trunc((${last} - ${first}) / 1000) | 0) / 604800)`;
+    return `Math.trunc((${last} - ${first}) / ${MS[unit]}) | 0`;
+  }),
 });
 /**
  * `TIMESTAMPDIFF(unit, from, to)`: the whole units from one point in time to another, an INT. NULL gives NULL.
@@ -165,6 +167,13 @@ const overlapsDefinition: ScalarFunction = {
   infix: true,
   type: (args) => withNullability(boolean, anyNullable(args)),
   sql: ([a, b, c, d]) => `(${a}, ${b}) OVERLAPS (${c}, ${d})`,
+  code(args, types) {
+    const [type] = types as [AnyType];
+    if (types.some(({ kind }) => kind !== type.kind)) throw notLocal(`OVERLAPS of ${type.kind} and others`);
+    // Each span in order, with its bounds as they are given where one is NULL or they are in order.
+    const [a, b, c, d] = args.map(orNull) as [string, string, string, string];
+    return nullable(`$.overlap(${a}, ${b}, ${c}, ${d})`, boolean);
+  },
 };
 /**
  * `(a, b) OVERLAPS (c, d)`: whether two spans of time, each given by its bounds, have a point in common.

@@ -1,6 +1,7 @@
 package io.millrace.bridge;
 
 import io.millrace.bridge.metrics.FinalCounters;
+import io.millrace.bridge.sink.Collected;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -135,9 +136,11 @@ final class Server {
                 answer.put("plan", job.compile(environment));
                 return;
             case "run":
+                Collected.take();
                 TableResult result = job.execute(environment, plan);
                 result.await();
                 answer.set("counters", json.readTree(FinalCounters.json(result.getJobClient().orElseThrow().getJobID())));
+                answer.set("collected", json.valueToTree(Collected.take()));
                 return;
             case "start":
                 // For jobs that do not end: from here on it is controlled through Flink's own REST API.
