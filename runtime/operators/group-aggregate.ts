@@ -1,4 +1,5 @@
 import { groupAggregation } from '../engine/group-aggregation';
+import { reduced } from '../engine/reduced';
 import { WindowAggregation } from '../engine/window-aggregation';
 import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
@@ -73,7 +74,7 @@ const groupAggregate: Operator<GroupAggregateNode> = {
         'Put a window before groupBy, or run the job on Flink: --engine flink.',
       );
     }
-    return new WindowAggregation(node, context);
+    return new WindowAggregation(reduced(node), context);
   },
 };
 

@@ -1,8 +1,9 @@
-import { type AggregateOptions, type AnyExpr, aggregateCall, operand } from '../../expr';
+import { type AggregateOptions, type AnyExpr, aggregateCall, Expr, operand } from '../../expr';
 import type { CharacterKind } from '../../types/kinds';
 import type { NullableOf } from '../../types/numeric';
 import { type String_, string } from '../../types/string';
 import { withNullability } from '../../types/type';
+import { caseWhen } from '../conditional/case';
 import { type AggregateFunction, type Code, type Slot, unlessNull } from '../function';
 import { argument, builtIn, character, type Is } from '../signature';
 import type { Aggregated, NoOptions, RowArgument, TypeOfExpr } from './arguments';
@@ -47,8 +48,12 @@ export function listagg<X extends AnyExpr, O extends AggregateOptions = NoOption
   separator?: string,
   options?: O,
 ): Aggregated<String_<NullableOf<TypeOfExpr<X>>>, O> {
-  const args = [argument('LISTAGG', character, x)];
-  if (separator !== undefined) args.push(operand(separator, string));
-  return aggregateCall(definition, args, options) as never;
+  const text = argument('LISTAGG', character, x);
+  const others = separator === undefined ? [] : [operand(separator, string)];
+  const { filter, distinct = false } = options ?? {};
+  // Flink says that it is never NULL where the texts are not, though a FILTER may leave none: it is put into the argument.
+  if (!filter || text.type.isNullable) return aggregateCall(definition, [text, ...others], options) as never;
+  const filtered = caseWhen(filter as never, new Expr(text, text.type)).node;
+  return aggregateCall(definition, [filtered, ...others], { distinct }) as never;
 }
 builtIn(definition, listagg);
