@@ -4,6 +4,7 @@ import { JsonLinesDecoder, type MalformedRow } from '../../runtime/connectors/fi
 import type { Batch } from '../../runtime/engine/batch';
 import type { SourceNode } from '../../runtime/operators/source';
 import { malformedBatch } from '../../runtime/testing/given';
+import { slice } from '../run/aligned';
 import { decodedTable, type Records, records } from '../run/inputs';
 
 export interface Feed {
@@ -75,16 +76,5 @@ export async function fileFeed(source: SourceNode, files: readonly string[]): Pr
       }
       return due;
     },
-  };
-}
-
-function slice(batch: Batch, from: number, to: number): Batch {
-  return {
-    length: to - from,
-    columns: batch.columns.map((column) => ({
-      ...column,
-      values: column.values.subarray(from, to),
-      nulls: column.nulls?.subarray(from, to),
-    })),
   };
 }

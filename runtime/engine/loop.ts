@@ -47,6 +47,7 @@ export class Loop extends Emitter {
   private readonly head = new Set<string>();
   private readonly bound = new Map<string, Bound>();
   private readonly used = new Set<string>();
+  protected override readonly isLoop = true;
   /** Blocks that are open at the end of the body. */
   private open = 0;
   /** The operator whose code is being made, and those that change how many rows there are, by their places in the chain. */
