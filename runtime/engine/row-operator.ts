@@ -3,6 +3,7 @@ import type { PlanNode } from '../operators/operator';
 import type { Schema } from '../types/type';
 import { INSERT, type RowKind } from './changes';
 import { type Loop, store, type Terminal } from './loop';
+import type { Open } from './open';
 import type { Row } from './row-code';
 import { type Consumer, OutputBuilder } from './timed';
 
@@ -15,19 +16,10 @@ export interface RowOperator {
   onWatermark?(watermark: number): void;
   /** Processing time has come this far, in milliseconds. */
   onClock?(now: number): void;
-  /** What it waits with, the earliest first. */
+  /** What it waits with, for people who ask. */
   open?(): readonly Open[];
   /** How far behind the watermark rows may come out: those behind the operator see it so much later. */
   readonly outputDelay?: number;
-}
-
-/** What an operator goes on with when time has come. */
-export interface Open {
-  /** What it is, as in `session [12:00, 12:05) of a`. */
-  readonly what: string;
-  /** The watermark, or of processing time the clock, that it waits for. */
-  readonly until: number;
-  readonly isByClock?: boolean;
 }
 
 /** What a job knows of processing time. */

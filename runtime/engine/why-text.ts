@@ -68,15 +68,15 @@ export function waitingSentences({
   ignored,
   ...at
 }: WaitingWhy): string[] {
-  const head = `  ${what} of ${operator}${place(at)} has not fired.`;
+  const head = `  ${what}: ${operator}${place(at)}.`;
   if (isByClock)
-    return [head, `    It fires when the clock is at ${instant(until)}, and the clock is at ${instant(now)}.`];
+    return [head, `    It waits for the clock to be at ${instant(until)}, and that is at ${instant(now)}.`];
   const seen = Number.isFinite(now) ? `which is at ${instant(now)}` : 'of which there is none yet';
   const held = heldBackBy.map(({ source }) => source.table).join(' and ');
   return [
     head,
-    `    It fires when the watermark reaches ${instant(until)}, ${seen}${held ? `: ${held} ${heldBackBy.length > 1 ? 'hold' : 'holds'} it back` : ''}.`,
-    ...heldBackBy.map(({ source, row }) => `    It waits for ${waitsFor(source, row, heldBackBy.length)}.`),
+    `    It waits for the watermark to reach ${instant(until)}, ${seen}${held ? `: ${held} ${heldBackBy.length > 1 ? 'hold' : 'holds'} it back` : ''}.`,
+    ...heldBackBy.map(({ source, row }) => `    It goes on with ${waitsFor(source, row, heldBackBy.length)}.`),
     ...ignored.map(({ table }) => `    ${table} is behind, too, but idle: it holds nothing back.`),
   ];
 }
@@ -85,8 +85,8 @@ function waitsFor({ table, time, delay, isIdle }: SourceWhy, row: number, source
   if (time === undefined) return `the end of ${table}, which has no watermark`;
   const because = delay > 0 ? ` (${new Duration(delay)} of delay on top)` : '';
   const idle =
-    sources > 1 ? `, or for ${table} to go idle` : isIdle ? `: it is idle, and no other source is ahead` : '';
-  return `a row of ${table} whose ${time} is ${instant(row)} or later${because}, or for the end of ${table}${idle}`;
+    sources > 1 ? `, or when ${table} goes idle` : isIdle ? `: it is idle, and no other source is ahead` : '';
+  return `a row of ${table} whose ${time} is ${instant(row)} or later${because}, or with the end of ${table}${idle}`;
 }
 
 const place = ({ at, call }: { readonly at: string; readonly call: string }): string =>

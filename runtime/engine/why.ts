@@ -48,7 +48,7 @@ export interface OperatorWhy extends Placed {
 
 /** What has not been given out yet, and what it waits for. */
 export interface WaitingWhy extends Placed {
-  /** `window [12:00, 12:01)`, of which operator. */
+  /** `The tumble window … has not fired`, and of which operator. */
   readonly what: string;
   readonly operator: string;
   /** The watermark, or of processing time the clock, that it waits for, and where that is now. */
@@ -144,9 +144,7 @@ function operatorsOf({ job, flows, running, counters }: Known): OperatorWhy[] {
 
 function waitingOf(known: Known, sources: readonly SourceWhy[]): WaitingWhy[] {
   return known.running.flatMap(({ node, runner, window }) => {
-    const open = runner
-      ? (runner.operator.open?.() ?? [])
-      : (window?.openWindows() ?? []).map(({ what, until }) => ({ what, until, isByClock: window?.isByClock }));
+    const open = runner ? (runner.operator.open?.() ?? []) : (window?.open() ?? []);
     const watermark = (runner ?? window)?.watermark ?? Number.NEGATIVE_INFINITY;
     return open.map(({ what, until, isByClock = false }): WaitingWhy => {
       const behind = isByClock ? [] : behindOf(node, until, known);

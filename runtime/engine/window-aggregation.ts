@@ -10,13 +10,13 @@ import type { Slicing } from '../windows/window';
 import type { Accumulators, Frames, Groups } from './frames';
 import { GroupKeys, type GroupKeysState } from './group-keys';
 import type { Loop, Terminal } from './loop';
+import { type Open, openWindows } from './open';
 import type { LateOutput, LocalContext } from './pipeline';
 import type { Clock } from './row-operator';
 import { type GroupWork, Sessions } from './sessions';
 import { Slices } from './slices';
 import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
-import { instant } from './why-text';
 import { type Placed, WindowResult } from './window-result';
 
 interface WindowState {
@@ -150,11 +150,11 @@ export class WindowAggregation implements Terminal {
   }
 
   /** The windows that have rows and have not fired. */
-  openWindows(): { what: string; until: number }[] {
-    return this.frames.open().map(({ end, groups }) => ({
-      what: `The ${this.windowNode?.window.name ?? 'window'} window that ends at ${instant(end)}, with rows of ${groups} ${groups === 1 ? 'group' : 'groups'},`,
-      until: this.isByClock ? end : end - 1,
-    }));
+  open(): Open[] {
+    const { name, slicing } = this.windowNode?.window ?? {};
+    const size = slicing?.cumulates ? undefined : slicing?.size;
+    const windows = openWindows(this.frames.open(), { ...(name && { name }), size });
+    return this.isByClock ? windows.map((one) => ({ ...one, until: one.until + 1, isByClock: true })) : windows;
   }
 
   /** Fires every window that has been passed, in the order of their ends. */

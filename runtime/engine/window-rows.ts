@@ -4,6 +4,7 @@ import { timestamp } from '../types/timestamp';
 import type { AnyType } from '../types/type';
 import { isLate } from './late-split';
 import type { Loop } from './loop';
+import { byEnd, openWindows } from './open';
 import { keyOf, type Row } from './row-code';
 import type { RowContext, RowOperator } from './row-operator';
 import { addTimer, dueTimers, removeTimer, type Timer } from './timers';
@@ -73,6 +74,7 @@ export function sessionRows(node: WindowTableNode, context: RowContext): RowOper
       for (const session of touching) removeTimer(state.timers, session);
       state.ofKey.set(key, [...open.filter((session) => !touching.includes(session)), merged]);
     },
+    open: () => openWindows(byEnd(operator.state.timers.map(({ end }) => end)), { name: 'session' }),
     onWatermark(watermark: number): void {
       const { timers, ofKey } = operator.state;
       for (const { key, start, end, rows } of dueTimers(timers, watermark)) {

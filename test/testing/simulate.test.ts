@@ -133,7 +133,7 @@ describe('a simulation', () => {
     const running = simulate(clocked, { now: at(3600) }).rows(clicks, [click(1, '/', 1)]);
     expect(running.advance(seconds(59)).table(byClock)).toEqual([]);
     expect(running.restarted().advance(seconds(1)).table(byClock)).toEqual([{ page: '/', total: 1n }]);
-    expect(String(running.why())).toContain('It fires when the clock is at 1970-01-01 01:01:00.000');
+    expect(String(running.why())).toContain('It waits for the clock to be at 1970-01-01 01:01:00.000');
   });
 });
 

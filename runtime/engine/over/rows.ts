@@ -1,5 +1,6 @@
 /** OVER so many rows before, in the order of event time. */
 import type { OverNode } from '../../operators/over';
+import { timesOf, waitingRows } from '../open';
 import type { Accumulator, Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { dueParts, keep, overWork, type PartTimer, setTimer, type Timed } from './windows';
@@ -30,6 +31,7 @@ export function rowsOver(node: OverNode, before: number, context: RowContext): R
       parts.set(key, part);
       if (keep(part.waiting, time, row)) setTimer(timers, part, time);
     },
+    open: () => waitingRows([...operator.state.parts.values()].flatMap((part) => [...timesOf(part.waiting)])),
     onWatermark(watermark: number): void {
       for (const { part, time } of dueParts(operator.state.timers, watermark)) {
         const { accumulator, frame, waiting } = part;
