@@ -56,9 +56,10 @@ export function over(input: PlanNode, given: unknown, add: (columns: never) => S
   const role = timeRole(input, time);
   const partitionBy = checkKeys(options.partitionBy ?? [], input, 'over');
   const frame = frameOf(options);
-  const added = Object.entries(add(columns(input))).map(([name, { node }]) => {
+  const timed = role === 'rowtime' ? onTimeNode(input, time, 'over') : input;
+  const added = Object.entries(add(columns(timed))).map(([name, { node }]) => {
     identifier(name);
-    check(node, input, name, frame);
+    check(node, timed, name, frame);
     return [name, node] as const;
   });
   checkNew(
@@ -68,7 +69,6 @@ export function over(input: PlanNode, given: unknown, add: (columns: never) => S
   );
   if (!added.some(([, node]) => hasAggregate(node)))
     throw new MillraceError('INVALID_OVER', 'over adds no aggregate', 'For columns of the row itself use .addColumns.');
-  const timed = role === 'rowtime' ? onTimeNode(input, time, 'over') : input;
   return overNode(timed, { partitionBy, time, frame, added: Object.fromEntries(added) });
 }
 

@@ -4,6 +4,7 @@ import { MillraceError } from '../errors';
 import { aggregateSupport } from './aggregate/support';
 import { castSupport } from './support/cast';
 import { castTimesSupport } from './support/cast-times';
+import { collectionSupport } from './support/collections';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
 import { parseSupport } from './support/parse';
@@ -114,6 +115,7 @@ export const functionSupport = {
   toBase64,
   hex,
   digest,
+  ...collectionSupport,
   ...textSupport,
   ...timeSupport,
   ...patternSupport,

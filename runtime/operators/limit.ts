@@ -1,3 +1,5 @@
+import { appendTopN } from '../engine/rank/append-top-n';
+import { retractTopN } from '../engine/rank/retract-top-n';
 import { MillraceError } from '../errors';
 import { withNullability } from '../types/type';
 import { type Explained, NEVER, type Operator, type PlanNode, planNode } from './operator';
@@ -11,6 +13,10 @@ const limit: Operator<LimitNode> = {
   name: 'Limit',
   sql(node, context) {
     return { ...context.open(context.query(node.inputs[0] as PlanNode), 'limit'), limit: node.limit };
+  },
+  rows(node, context) {
+    const ranking = { ...node, partitionBy: [], orderBy: [] };
+    return (node.mode === 'update' ? retractTopN : appendTopN)(ranking, context);
   },
   explain: (node): Explained => ({
     does: `the first ${node.limit} rows to come`,

@@ -1,3 +1,4 @@
+import { overRows } from '../engine/over/over';
 import type { ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { intervalLiteral } from '../sql/literals';
@@ -26,6 +27,7 @@ const WINDOW = identifier('w');
  */
 const over: Operator<OverNode> = {
   name: 'OverAggregate',
+  rows: overRows,
   sql(node, context) {
     const input = node.inputs[0] as PlanNode;
     const clauses = [

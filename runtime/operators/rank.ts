@@ -1,3 +1,4 @@
+import { rankRows } from '../engine/rank/strategy';
 import { identifier } from '../sql/identifiers';
 import { indent, render } from '../sql/query';
 import { bigint } from '../types/bigint';
@@ -30,6 +31,7 @@ export const sortKeys = (orderBy: readonly SortKey[]): string[] =>
  */
 const rank: Operator<RankNode> = {
   name: 'Rank',
+  rows: rankRows,
   explain({ limit, partitionBy, orderBy, mode, inputs: [input] }) {
     const by = partitionBy.length > 0 ? ` of each ${partitionBy.join(', ')}` : '';
     const order = orderBy.map(({ column, direction }) => `${column} ${direction}`).join(', ');

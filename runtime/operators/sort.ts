@@ -1,3 +1,4 @@
+import { clockSort, timeSort } from '../engine/sort';
 import { type Explained, type Operator, type PlanNode, planNode } from './operator';
 import { type SortKey, sortKeys } from './rank';
 
@@ -8,6 +9,11 @@ export interface SortNode extends PlanNode {
 /** ORDER BY time: rows wait until the watermark has passed them. */
 const sort: Operator<SortNode> = {
   name: 'TemporalSort',
+  rows(node, context) {
+    const [time] = node.orderBy;
+    const isByClock = node.schema[time?.column ?? '']?.role === 'proctime';
+    return (isByClock ? clockSort : timeSort)(node, context);
+  },
   sql(node, context) {
     const query = context.open(context.query(node.inputs[0] as PlanNode), 'orderBy');
     return { ...query, orderBy: sortKeys(node.orderBy) };

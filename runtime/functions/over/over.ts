@@ -3,11 +3,18 @@ import { type BigInt_, bigint } from '../../types/bigint';
 import { int } from '../../types/int';
 import { type AnyType, withNullability } from '../../types/type';
 import type { OrNull, SameType } from '../conditional/coalesce';
-import type { AggregateFunction } from '../function';
+import { type AggregateFunction, type Code, type LocalAggregate, NOTHING, ofNullable } from '../function';
 import { type Bare, builtIn, type Nulls, type TypeOfExpr } from '../signature';
 
+/** Flink does not compare the rows that it counts: of a stream, RANK and DENSE_RANK are the places of the last of equals. */
+const local: LocalAggregate = {
+  slots: () => [{ storage: 'i64', init: '0n' }],
+  accumulate: ([place]) => `${place}++;`,
+  value: ([place]) => ({ value: place as string, isNull: 'false' }),
+};
+
 function ranking(name: string) {
-  const definition: AggregateFunction = { name, onlyOver: true, type: () => bigint };
+  const definition: AggregateFunction = { name, onlyOver: true, type: () => bigint, local };
   return builtIn(definition, (): Expr<BigInt_, 'over'> => aggregateCall(definition, []) as never);
 }
 
@@ -17,19 +24,41 @@ function ranking(name: string) {
  */
 export const rowNumber = ranking('ROW_NUMBER');
 /**
- * `RANK()` over rows in order: one more than the rows before those equal in order. BIGINT NOT NULL.
+ * `RANK()` over rows in order of time: Flink gives the place of the last of those of equal time. BIGINT NOT NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
 export const rank = ranking('RANK');
 /**
- * `DENSE_RANK()` over rows in order: one more than the ranks before. BIGINT NOT NULL.
+ * `DENSE_RANK()` over rows in order of time: Flink gives what it gives as RANK. BIGINT NOT NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
 export const denseRank = ranking('DENSE_RANK');
 
+const orNull = (code: Code | undefined): string =>
+  !code ? 'null' : code.isNull === 'false' ? code.value : `(${code.isNull} ? null : ${code.value})`;
+
 const lagDefinition: AggregateFunction = {
   name: 'LAG',
   onlyOver: true,
+  // The last values, how many to go back, and what is there where they are too few.
+  local: {
+    slots: () => [
+      { storage: 'any', init: '[]' },
+      { storage: 'f64', init: '1' },
+      { storage: 'any', init: 'null' },
+    ],
+    accumulate([values, offset, fallback], [x, back, otherwise]) {
+      return [
+        `${offset} = ${back?.value ?? '1'}; ${fallback} = ${orNull(otherwise)};`,
+        `${values}.push(${orNull(x)}); if (${values}.length > ${offset} + 1) ${values}.shift();`,
+      ].join(' ');
+    },
+    value: ([values, offset, fallback], [x]) =>
+      ofNullable(
+        `(${values}.length > ${offset} ? ${values}[0] : ${fallback})`,
+        NOTHING[x?.spec.storage ?? 'f64'] ?? '0',
+      ),
+  },
   type: ([x, , fallback]) =>
     withNullability(x as AnyType, fallback === undefined || fallback.isNullable || x?.isNullable === true),
 };
