@@ -24,7 +24,7 @@ export interface Reading {
 export async function pushAligned(job: LocalJob, inputs: readonly Input[], reading: Reading = {}): Promise<void> {
   const open = new Set(inputs.map((input) => new OpenInput(job, input)));
   while (open.size > 0) {
-    const [next, ...others] = [...open].sort((a, b) => a.watermark - b.watermark) as [OpenInput, ...OpenInput[]];
+    const [next, ...others] = [...open].sort(byWatermark) as [OpenInput, ...OpenInput[]];
     // An input that has no rows at hand may have ended.
     if (next.isEmpty && !(await next.fill())) {
       open.delete(next);
@@ -33,6 +33,9 @@ export async function pushAligned(job: LocalJob, inputs: readonly Input[], readi
     await reading.afterPush?.();
   }
 }
+
+const byWatermark = (a: OpenInput, b: OpenInput): number =>
+  a.watermark < b.watermark ? -1 : a.watermark > b.watermark ? 1 : 0;
 
 class OpenInput {
   readonly source: SourceNode;

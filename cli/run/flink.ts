@@ -1,16 +1,18 @@
 /** `--engine flink`: the job's SQL on a Flink of this machine, over the same rows in the same order. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { buildBridge } from '../../bridge/build';
 import { userJars } from '../../bridge/jars';
+import type { Connector } from '../../runtime/connectors/connector';
 import type { PropertyGroup } from '../../runtime/connectors/environment';
 import { environment } from '../../runtime/connectors/environment';
-import { fileFormat, openReader, openWriter } from '../../runtime/connectors/files';
+import { fileFormat, openWriter } from '../../runtime/connectors/files';
 import { filesystem } from '../../runtime/connectors/filesystem';
+import { JSON_FORMAT } from '../../runtime/connectors/kinesis';
 import type { Batch, Column } from '../../runtime/engine/batch';
 import { MillraceError } from '../../runtime/errors';
 import type { Job } from '../../runtime/job';
@@ -23,6 +25,8 @@ import { FLINK_JAVA_OPTIONS, type FlinkCounters } from '../../runtime/testing/fl
 import { fromBatch } from '../../runtime/testing/rows';
 import type { Schema } from '../../runtime/types/type';
 import { progress } from '../progress';
+import { tablesOf } from './final';
+import { flinkRows } from './flink-rows';
 import { records } from './inputs';
 import { EXAMPLES, type RunPlan, type RunResult } from './plan';
 
@@ -127,9 +131,22 @@ export function localProperties(
     const { files, format } = inputs.get(node.table) as FlinkInput;
     bindings = bindings.bind({ node }, filesystem({ path: [...files], format }));
   }
-  for (const sink of job.sinks) bindings = bindings.bind(sink, out(sink.table));
+  for (const sink of job.sinks)
+    bindings = bindings.bind(
+      sink,
+      sink.primaryKey.length > 0 ? changelog(join(folder, `${sink.table}.out`)) : out(sink.table),
+    );
   return [...bindings.propertyGroups(job), { PropertyGroupId: 'millrace.settings', PropertyMap: DETERMINISTIC }];
 }
+
+/** Files with what each row does, as inserts and deletions. */
+const changelog = (path: string): Connector => ({
+  name: 'changelog',
+  sink: {
+    ...{ connector: 'filesystem', path, format: 'canal-json' },
+    ...Object.fromEntries(Object.entries(JSON_FORMAT).map(([option, value]) => [`canal-${option}`, value])),
+  },
+});
 
 /** The rows that Flink wrote, through our reader and writer, so that both engines' files look alike. */
 async function copyOut(plan: RunPlan, folder: string): Promise<Pick<RunResult, 'written' | 'examples'>> {
@@ -140,10 +157,12 @@ async function copyOut(plan: RunPlan, folder: string): Promise<Pick<RunResult, '
     ...plan.job.sinks.map(({ table, schema }) => ({ table, schema, path: plan.outputs.get(table) ?? null, kind: '' })),
     ...plan.job.sideOutputs.map(({ table, schema, kind }) => ({ table, schema, kind, path: plan.aside.get(table) })),
   ];
+  const finals = tablesOf(plan.job, 'upserts');
   for (const { table, schema, path, kind } of tables) {
     const writer = path === undefined ? undefined : openWriter(path, schema);
     if (kind === '') written[table] = 0;
-    for await (let batch of flinkRows(join(folder, `${table}.out`), { name: table, schema })) {
+    const final = kind === '' ? finals.get(table) : undefined;
+    for await (let batch of flinkRows(join(folder, `${table}.out`), { name: table, schema }, final)) {
       if (kind === '') written[table] = (written[table] as number) + batch.length;
       if (kind === 'malformed') {
         batch = nameFiles(batch, schema, given);
@@ -167,28 +186,6 @@ const mapped = (column: Column, text: (text: string) => string): Column => ({
   ...column,
   dictionary: { strings: column.dictionary?.strings.map(text) ?? [] },
 });
-
-/** Rows of a folder that Flink's filesystem sink has written. */
-export async function* flinkRows(
-  folder: string,
-  table: { name: string; schema: Schema },
-): ReturnType<typeof openReader> {
-  let parts: string[] = [];
-  try {
-    parts = readdirSync(folder)
-      .filter((name) => name.startsWith('part-'))
-      .sort();
-  } catch {
-    return; // a sink that got no row makes no folder
-  }
-  const onMalformed = (row: { reason: string }): never => {
-    throw new MillraceError(
-      'FLINK_FAILED',
-      `Flink wrote a row into ${table.name} that its schema does not allow: ${row.reason}`,
-    );
-  };
-  for (const part of parts) yield* openReader(join(folder, part), table, { onMalformed, format: 'json' });
-}
 
 async function runBridge<T>(
   classpath: readonly string[],

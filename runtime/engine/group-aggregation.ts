@@ -5,6 +5,7 @@ import type { ExprNode } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import { withNullability } from '../types/type';
 import { DELETE, INSERT, type RowKind, takesBack, UPDATE_AFTER, UPDATE_BEFORE } from './changes';
+import { reduced } from './reduced';
 import { type Accumulator, aggregatesOf, aggregator, evaluator, keyOf, predicate, type Row, results } from './row-code';
 import type { RowContext, RowOperator } from './row-operator';
 
@@ -28,8 +29,9 @@ interface Group {
 
 /** @throws MillraceError NOT_LOCAL */
 export function groupAggregation(input: PlanNode, groups: Groups, context: RowContext): RowOperator {
-  const { keys, sets = [keys], columns, having } = groups;
-  const selected = having ? [...Object.values(columns), having] : Object.values(columns);
+  const { keys, sets = [keys] } = groups;
+  const isGlobal = keys.length === 0;
+  const selected = reduced([...Object.values(groups.columns), ...(groups.having ? [groups.having] : [])], isGlobal);
   const retracts = input.mode === 'update';
   const found = aggregatesOf(selected);
   const sayings = found.filter((node) => lacks(node, []) !== undefined);
@@ -37,7 +39,7 @@ export function groupAggregation(input: PlanNode, groups: Groups, context: RowCo
   const scopes = [{ id: input.id, schema: input.schema }];
   const work = aggregator(nodes, scopes, { retracts });
   const valuesOf = results(nodes, nodes, scopes, { retracts });
-  const { project, isKept } = output(input, groups, sayings, nodes);
+  const { project, isKept } = output(input, groups, selected, sayings, nodes);
   const perSet = sets.map((set) => {
     const places = keys.map((key) => (set.includes(key) ? Object.keys(input.schema).indexOf(key) : -1));
     const said = sayings.map((node) => lacks(node, set));
@@ -116,7 +118,8 @@ export function groupAggregation(input: PlanNode, groups: Groups, context: RowCo
 /** Rows of groups: the keys, what GROUPING says, and the aggregates' values, of which columns and HAVING are made. */
 function output(
   { id, schema }: PlanNode,
-  { keys, sets = [keys], columns, having }: Groups,
+  { keys, sets = [keys], having }: Groups,
+  selected: readonly ExprNode[],
   sayings: readonly ExprNode[],
   nodes: readonly ExprNode[],
 ): { project(row: Row): Row; isKept(row: Row): boolean } {
@@ -142,7 +145,7 @@ function output(
   };
   const scopes = [{ id, schema: grouped }];
   return {
-    project: evaluator(Object.values(columns).map(over), scopes),
-    isKept: having ? predicate(over(having), scopes) : () => true,
+    project: evaluator((having ? selected.slice(0, -1) : selected).map(over), scopes),
+    isKept: having ? predicate(over(selected.at(-1) as ExprNode), scopes) : () => true,
   };
 }

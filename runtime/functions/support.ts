@@ -7,6 +7,7 @@ import { castTimesSupport } from './support/cast-times';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
 import { parseSupport } from './support/parse';
+import { collectionSupport } from './support/collections';
 import { patternSupport } from './support/patterns';
 import { textSupport } from './support/text';
 import { timeSupport } from './support/time';
@@ -114,6 +115,7 @@ export const functionSupport = {
   toBase64,
   hex,
   digest,
+  ...collectionSupport,
   ...textSupport,
   ...timeSupport,
   ...patternSupport,

@@ -4,6 +4,7 @@ import type { ChangelogMode, PlanNode } from '../operators/operator';
 import { semiJoinNode } from '../operators/semi-join';
 import { Table } from '../table';
 import type { Schema } from '../types/type';
+import { refuseDisjunctions } from './exists';
 import { behindJoin, Joined, type LeftOf, type RightOf, side } from './joined';
 import { joinConditions, type On } from './on';
 
@@ -50,7 +51,9 @@ export function semiJoin<L extends Schema, Mode extends ChangelogMode>(
   isAnti: boolean,
 ): Table<LeftOf<L, 'inner'>, Mode> {
   const [left, right] = inputs.map(side) as [PlanNode, PlanNode];
-  const conditions = joinConditions(on, left, right, isAnti ? 'antiJoin' : 'semiJoin');
+  const where = isAnti ? 'antiJoin' : 'semiJoin';
+  const conditions = joinConditions(on, left, right, where);
+  refuseDisjunctions(conditions, left, where);
   const [{ schema }] = behindJoin(left, right, 'inner');
   const mode = isAnti || updates(inputs) ? 'update' : 'append';
   return new Table(

@@ -10,6 +10,7 @@ import { isWindowTable } from '../operators/window-table';
 import { Table } from '../table';
 import type { Mistake } from '../types/mistake';
 import type { Role, Schema, WindowEnd, WindowStart } from '../types/type';
+import { refuseDisjunctions } from './exists';
 import { behindJoin, Joined, side, type WindowedLeftOf, type WindowedRightOf } from './joined';
 import { joinConditions } from './on';
 
@@ -41,7 +42,9 @@ export function windowSemiJoin<L extends Schema>(
   { on }: { readonly on?: unknown },
   isAnti: boolean,
 ): Table<WindowedLeftOf<L, 'inner'>> {
-  const { left, right, conditions } = sidesOf(inputs, on, isAnti ? 'antiJoin' : 'semiJoin');
+  const where = isAnti ? 'antiJoin' : 'semiJoin';
+  const { left, right, conditions } = sidesOf(inputs, on, where);
+  refuseDisjunctions(conditions, left, where);
   const [{ schema }] = behindJoin(left, right, 'inner', 'windowed');
   const [leftId, rightId] = [left.id, right.id];
   return new Table(

@@ -1,5 +1,8 @@
+import { nullable } from '../functions/called';
+import { codecOf } from '../functions/support/codecs';
 import { identifier } from '../sql/identifiers';
 import { indent, render } from '../sql/query';
+import { familyOf } from '../types/kinds';
 import type { AnyType, Schema } from '../types/type';
 import { relationName } from './join';
 import { type NodeOf, type Operator, type PlanNode, planNode } from './operator';
@@ -41,6 +44,24 @@ const unnest: Operator<UnnestNode> = {
       ],
       from: `${left}\n${node.isLeft ? 'LEFT' : 'CROSS'} JOIN ${unnested} (${names})${node.isLeft ? ' ON TRUE' : ''}`,
     };
+  },
+  fuse(node, loop) {
+    const [input] = node.inputs as [PlanNode];
+    const type = input.schema[node.column] as AnyType;
+    const { element, key, value } = type.spec.parts ?? {};
+    const list = loop.local(loop.compile({ op: 'column', table: input.id, name: node.column, type }));
+    loop.passThrough(node);
+    const none = node.isLeft ? `[[${node.elements.map(() => 'null').join(', ')}]]` : '[]';
+    const isRows = element?.spec.parts?.fields !== undefined;
+    const rows =
+      key && value
+        ? `$.unnestedMap(${codecOf(key)}, ${codecOf(value)}, ${list.value}, ${familyOf(key.kind) !== 'integer'}, ${none})`
+        : `$.${isRows ? 'unnestedRows' : 'unnested'}(${codecOf(element as AnyType)}, ${list.value}, ${none})`;
+    const row = loop.expand(list.isNull === 'false' ? rows : `(${list.isNull} ? ${none} : ${rows})`);
+    node.elements.forEach((name, i) => {
+      const of = node.schema[name] as AnyType;
+      loop.bindCode(node.id, name, nullable(`${row}[${i}]`, of), of);
+    });
   },
 };
 

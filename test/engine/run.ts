@@ -8,10 +8,15 @@ export interface Ran {
   readonly late: AnyRow[];
   readonly counters: Counters;
   /** All of them, by sink and side output. */
-  readonly byTable: Readonly<Record<string, AnyRow[]>>;
+  readonly byTable: Record<string, AnyRow[]>;
 }
 
-export function run(job: Job, rows: readonly AnyRow[], cuts: readonly number[] = [rows.length]): Ran {
+export function run(
+  job: Job,
+  rows: readonly AnyRow[],
+  cuts: readonly number[] = [rows.length],
+  observe?: (table: string, batch: Batch) => void,
+): Ran {
   const source = job.sources[0] as Job['sources'][number];
   const names = new Map<string, string[]>([
     ...job.sinks.map((sink) => [sink.table, Object.keys(sink.schema)] as const),
@@ -27,7 +32,10 @@ export function run(job: Job, rows: readonly AnyRow[], cuts: readonly number[] =
   };
   const sinks = new Set(job.sinks.map((sink) => sink.table));
   const local = new LocalJob(job, {
-    rows: (table, batch) => collect(sinks.has(table) ? out : late)(table, batch),
+    rows: (table, batch) => {
+      collect(sinks.has(table) ? out : late)(table, batch);
+      observe?.(table, batch);
+    },
   });
   let at = 0;
   for (const cut of [...cuts, rows.length]) {

@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { flinkRows, localProperties } from '../../cli/run/flink';
+import { tablesOf } from '../../cli/run/final';
+import { localProperties } from '../../cli/run/flink';
+import { flinkRows } from '../../cli/run/flink-rows';
 import { openWriter } from '../../runtime/connectors/files';
 import type { Job } from '../../runtime/job';
 import { script } from '../../runtime/sql/script';
@@ -48,9 +50,10 @@ export async function runOnFlink(
     );
     const { counters } = await flink.run(sql, properties);
     const tables: Results = {};
+    const finals = tablesOf(job, 'upserts');
     for (const { table, schema } of [...job.sinks, ...job.sideOutputs]) {
       const all: AnyRow[] = [];
-      for await (const batch of flinkRows(join(folder, `${table}.out`), { name: table, schema })) {
+      for await (const batch of flinkRows(join(folder, `${table}.out`), { name: table, schema }, finals.get(table))) {
         all.push(...fromBatch(Object.keys(schema), batch));
       }
       tables[table] = multiset(all);
@@ -64,7 +67,13 @@ export async function runOnFlink(
 export const onFlink = async (flink: FlinkOracle, job: Job, rows: readonly AnyRow[]): Promise<Results> =>
   (await runOnFlink(flink, job, rows)).tables;
 
+/** Tables that update are given as they are in the end. */
 export function locally(job: Job, rows: readonly AnyRow[]): Results {
-  const { byTable } = run(job, rows);
+  const finals = tablesOf(job);
+  const { byTable } = run(job, rows, undefined, (table, batch) => finals.get(table)?.apply(batch));
+  for (const { table, schema } of job.sinks) {
+    const final = finals.get(table)?.batch();
+    if (final) byTable[table] = fromBatch(Object.keys(schema), final);
+  }
   return Object.fromEntries(Object.entries(byTable).map(([table, all]) => [table, multiset(all)]));
 }

@@ -44,7 +44,11 @@ export function sourcesOf(node: PlanNode, found = new Set<PlanNode>()): Set<Plan
 
 const EVENT_TIME = new Set(['WindowTableFunction', 'OnTime']);
 
+/** Operators of two inputs in event time, whose answers depend on which of their rows came first where one comes late. */
+const MEETING = new Set(['TemporalJoin']);
+
 /** Whether an operator puts rows of several sources in the order of time: which are late then depends on how they interleave. */
 export function needsPunctual(node: PlanNode): boolean {
-  return (EVENT_TIME.has(node.operator.name) && sourcesOf(node).size > 1) || node.inputs.some(needsPunctual);
+  const { name } = node.operator;
+  return MEETING.has(name) || (EVENT_TIME.has(name) && sourcesOf(node).size > 1) || node.inputs.some(needsPunctual);
 }

@@ -34,8 +34,11 @@ interface Equality {
   readonly nulls: boolean;
 }
 
-/** @throws MillraceError NOT_LOCAL */
-export function sidesOf(node: TwoInputNode): Sides {
+/**
+ * @param nullsMatch whether NULL is equal to NULL in all keys
+ * @throws MillraceError NOT_LOCAL
+ */
+export function sidesOf(node: TwoInputNode, nullsMatch = false): Sides {
   const scopes = scopesOf(node);
   const equalities: Equality[] = [];
   const rest: ExprNode[] = [];
@@ -49,7 +52,7 @@ export function sidesOf(node: TwoInputNode): Sides {
       equalities.map(({ sides }) => sides[side as Side]),
       [scope],
     );
-    const nulls = equalities.map((equality) => equality.nulls);
+    const nulls = equalities.map((equality) => nullsMatch || equality.nulls);
     // Two values that nothing else is, and each other neither.
     const nothing = side === 0 ? null : undefined;
     return (row: Row) => keyOf(values(row), nulls, nothing);

@@ -37,7 +37,8 @@ export class TemporalJoin implements RowOperator {
   ) {
     const [left, right] = node.inputs as [JoinNode, VersionsNode];
     this.times = [Object.keys(left.schema).indexOf(column), Object.keys(right.schema).indexOf(right.column)];
-    this.sides = sidesOf(node);
+    // Flink's operator finds the version of a NULL key, too.
+    this.sides = sidesOf(node, true);
     this.select = selectOf(node);
     [this.isOuter] = outerSides(node);
   }

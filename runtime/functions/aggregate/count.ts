@@ -4,7 +4,7 @@ import { type AggregateFunction, unlessNull } from '../function';
 import { builtIn } from '../signature';
 import type { RowArgument } from './arguments';
 
-const definition: AggregateFunction = {
+export const countOf: AggregateFunction = {
   name: 'COUNT',
   type: () => bigint,
   sql: ([x], _, call) => call('COUNT', x ?? '*'),
@@ -27,8 +27,6 @@ export function count<X extends AnyExpr | Pick<AggregateOptions, 'filter'> = nev
   x?: X & (X extends AnyExpr ? RowArgument<X> : unknown),
   options?: AggregateOptions,
 ): Expr<BigInt_, 'agg'> {
-  return (
-    x instanceof Expression ? aggregateCall(definition, [x.node], options) : aggregateCall(definition, [], x)
-  ) as never;
+  return (x instanceof Expression ? aggregateCall(countOf, [x.node], options) : aggregateCall(countOf, [], x)) as never;
 }
-builtIn(definition, count);
+builtIn(countOf, count);

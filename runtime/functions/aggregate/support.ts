@@ -81,7 +81,12 @@ function putOnce(map: Map<string, unknown>, key: string, value: unknown): void {
   map.set(key, value);
 }
 
+/** POWER(x, 0.5) in Java, which is no square root where it comes to −0.0 and −Infinity. */
+const root = (x: number): number =>
+  x > 0 ? Math.sqrt(x) : x === 0 ? 0 : x === Number.NEGATIVE_INFINITY ? -x : Number.NaN;
+
 export const aggregateSupport = {
+  root,
   extremeAdd,
   extremeRemove,
   extremeMerge,

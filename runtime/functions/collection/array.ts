@@ -3,12 +3,13 @@ import { type AnyExpr, call, type Expr, operand } from '../../expr';
 import { type Array_, array } from '../../types/array';
 import { type Boolean_, boolean } from '../../types/boolean';
 import { type Int, int } from '../../types/int';
-import type { ArrayKind, CharacterKind, IntegerKind, MapKind } from '../../types/kinds';
+import { type ArrayKind, type CharacterKind, familyOf, type IntegerKind, type MapKind } from '../../types/kinds';
 import type { NullableOf } from '../../types/numeric';
 import { type String_, string } from '../../types/string';
 import { type AnyType, type PartsOf, withNullability } from '../../types/type';
+import { type FunctionCode, maybe, noValue, nullable, ofValues, orNull } from '../called';
 import { type OrNull, type SameType, sameTypes } from '../conditional/coalesce';
-import { anyNullable, type ExprNode, type ScalarFunction } from '../function';
+import { anyNullable, type Code, type ExprNode, notLocal, type ScalarFunction } from '../function';
 import {
   argument,
   type Bare,
@@ -22,6 +23,7 @@ import {
   type Stages,
   type TypeOfExpr,
 } from '../signature';
+import { codecOf } from '../support/codecs';
 
 export const arrays: Parameter<ArrayKind, never> = { families: ['array'] };
 
@@ -47,10 +49,76 @@ function elementNode(name: string, of: ExprNode, value: unknown): ExprNode {
   }
   return node;
 }
-const typed = (name: string, type: ScalarFunction['type']): ScalarFunction => ({ name, type });
-const same = (name: string) => typed(name, (args) => withNullability(args[0] as AnyType, anyNullable(args)));
+const typed = (name: string, type: ScalarFunction['type'], code: FunctionCode): ScalarFunction => ({
+  name,
+  type,
+  code,
+});
+const same = (name: string, code: FunctionCode) =>
+  typed(name, (args) => withNullability(args[0] as AnyType, anyNullable(args)), code);
 
-const arrayDistinctDefinition = same('ARRAY_DISTINCT');
+/** The number of the codec of elements. */
+const of = (type: AnyType | undefined): number => codecOf(elementOf(type));
+
+/** How elements are put in order. @throws MillraceError NOT_LOCAL */
+function orderOf(name: string, type: AnyType | undefined): string {
+  const element = elementOf(type);
+  switch (familyOf(element.kind)) {
+    case 'integer':
+      return element.kind === 'BIGINT' ? 'integer' : 'number';
+    case 'approximate':
+      return 'number';
+    case 'decimal':
+      return 'decimal';
+    case 'binary':
+      return 'binary';
+    case 'boolean':
+    case 'array':
+    case 'map':
+    case 'row':
+      throw notLocal(`${name} of ${type?.kind}`, 'Flink has no code for it');
+    default:
+      return 'text';
+  }
+}
+
+/** Whether equal values are equal texts, to Flink too, which looks at memory where a part may be NULL. */
+function isPlain({ kind, spec }: AnyType): boolean {
+  const { element, key, value, fields = {} } = spec.parts ?? {};
+  return (
+    familyOf(kind) !== 'approximate' &&
+    [element, key, value, ...Object.values(fields)].every((part) => !part || (!part.isNullable && isPlain(part)))
+  );
+}
+
+/** Of a function that compares elements. */
+const equalElements =
+  (name: string, code: FunctionCode): FunctionCode =>
+  (args, types, type, nodes) => {
+    const element = elementOf(types[0]);
+    if (element.spec.parts && !isPlain(element)) {
+      throw notLocal(`${name} of ${types[0]?.kind}`, 'Flink compares such elements as they lie in memory');
+    }
+    return code(args, types, type, nodes);
+  };
+
+/** Of an array, which is not NULL, and an element, which may be. */
+const withElement =
+  (helper: string): FunctionCode =>
+  ([x, element], [arrayType, elementType], type) => {
+    const { value, isNull } = x as Code;
+    const more = helper === 'contains' ? `, ${elementType?.isNullable}` : '';
+    const called = `$.${helper}(${value}, ${of(arrayType)}, ${orNull(element as Code)}${more})`;
+    return { value: isNull === 'false' ? called : `(${isNull} ? ${noValue(type)} : ${called})`, isNull };
+  };
+
+const arrayDistinctDefinition = same(
+  'ARRAY_DISTINCT',
+  equalElements(
+    'ARRAY_DISTINCT',
+    ofValues(([x]) => `$.distinct(${x})`),
+  ),
+);
 /**
  * `ARRAY_DISTINCT(x)`: each element once, in the order of their first places. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -61,7 +129,10 @@ export const arrayDistinct = builtIn(
     call(arrayDistinctDefinition, [argument('ARRAY_DISTINCT', arrays, x)]) as never,
 );
 
-const arrayReverseDefinition = same('ARRAY_REVERSE');
+const arrayReverseDefinition = same(
+  'ARRAY_REVERSE',
+  ofValues(([x]) => `$.reversed(${x})`),
+);
 /**
  * `ARRAY_REVERSE(x)`: the elements from the last to the first. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -72,7 +143,10 @@ export const arrayReverse = builtIn(
     call(arrayReverseDefinition, [argument('ARRAY_REVERSE', arrays, x)]) as never,
 );
 
-const arrayConcatDefinition = same('ARRAY_CONCAT');
+const arrayConcatDefinition = same(
+  'ARRAY_CONCAT',
+  ofValues(([a, b]) => `$.concatenated(${a}, ${b})`),
+);
 /**
  * `ARRAY_CONCAT(a, b)`: the elements of arrays of one type, one array behind the other. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -85,7 +159,13 @@ export const arrayConcat = builtIn(
   ): Same<X, X | Y> => call(arrayConcatDefinition, sameTypes('ARRAY_CONCAT', a, [b])) as never,
 );
 
-const arrayUnionDefinition = same('ARRAY_UNION');
+const arrayUnionDefinition = same(
+  'ARRAY_UNION',
+  equalElements(
+    'ARRAY_UNION',
+    ofValues(([a, b]) => `$.union(${a}, ${b})`),
+  ),
+);
 /**
  * `ARRAY_UNION(a, b)`: the elements of two arrays, each once. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -98,7 +178,13 @@ export const arrayUnion = builtIn(
   ): Same<X, X | Y> => call(arrayUnionDefinition, sameTypes('ARRAY_UNION', a, [b])) as never,
 );
 
-const arrayExceptDefinition = same('ARRAY_EXCEPT');
+const arrayExceptDefinition = same(
+  'ARRAY_EXCEPT',
+  equalElements(
+    'ARRAY_EXCEPT',
+    ofValues(([a, b]) => `$.except(${a}, ${b})`),
+  ),
+);
 /**
  * `ARRAY_EXCEPT(a, b)`: the elements of the first array that the second has not, each once. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -111,7 +197,13 @@ export const arrayExcept = builtIn(
   ): Same<X, X | Y> => call(arrayExceptDefinition, sameTypes('ARRAY_EXCEPT', a, [b])) as never,
 );
 
-const arrayIntersectDefinition = same('ARRAY_INTERSECT');
+const arrayIntersectDefinition = same(
+  'ARRAY_INTERSECT',
+  equalElements(
+    'ARRAY_INTERSECT',
+    ofValues(([a, b]) => `$.intersect(${a}, ${b})`),
+  ),
+);
 /**
  * `ARRAY_INTERSECT(a, b)`: the elements that both arrays have, each once. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -124,11 +216,14 @@ export const arrayIntersect = builtIn(
   ): Same<X, X | Y> => call(arrayIntersectDefinition, sameTypes('ARRAY_INTERSECT', a, [b])) as never,
 );
 
-const arrayAppendDefinition = typed('ARRAY_APPEND', ([x, value]) =>
-  withNullability(
-    array(withNullability(elementOf(x), elementOf(x).isNullable || value?.isNullable === true)),
-    x?.isNullable === true || value?.isNullable === true,
-  ),
+const arrayAppendDefinition = typed(
+  'ARRAY_APPEND',
+  ([x, value]) =>
+    withNullability(
+      array(withNullability(elementOf(x), elementOf(x).isNullable || value?.isNullable === true)),
+      x?.isNullable === true || value?.isNullable === true,
+    ),
+  withElement('append'),
 );
 /**
  * `ARRAY_APPEND(x, value)`: the array with one more element at its end; of a value that may be NULL an array of such. NULL
@@ -146,11 +241,14 @@ export const arrayAppend = builtIn(
   },
 );
 
-const arrayPrependDefinition = typed('ARRAY_PREPEND', ([x, value]) =>
-  withNullability(
-    array(withNullability(elementOf(x), elementOf(x).isNullable || value?.isNullable === true)),
-    x?.isNullable === true || value?.isNullable === true,
-  ),
+const arrayPrependDefinition = typed(
+  'ARRAY_PREPEND',
+  ([x, value]) =>
+    withNullability(
+      array(withNullability(elementOf(x), elementOf(x).isNullable || value?.isNullable === true)),
+      x?.isNullable === true || value?.isNullable === true,
+    ),
+  withElement('prepend'),
 );
 /**
  * `ARRAY_PREPEND(x, value)`: the array with one more element at its beginning; of a value that may be NULL an array of such. NULL
@@ -168,7 +266,11 @@ export const arrayPrepend = builtIn(
   },
 );
 
-const arrayContainsDefinition = typed('ARRAY_CONTAINS', ([x]) => withNullability(boolean, x?.isNullable === true));
+const arrayContainsDefinition = typed(
+  'ARRAY_CONTAINS',
+  ([x]) => withNullability(boolean, x?.isNullable === true),
+  equalElements('ARRAY_CONTAINS', withElement('contains')),
+);
 /**
  * `ARRAY_CONTAINS(x, value)`: whether the array has the element; a NULL element fails the job. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -184,8 +286,13 @@ export const arrayContains = builtIn(
   },
 );
 
-const arrayPositionDefinition = typed('ARRAY_POSITION', ([x, value]) =>
-  withNullability(int, anyNullable([x as AnyType, value as AnyType])),
+const arrayPositionDefinition = typed(
+  'ARRAY_POSITION',
+  ([x, value]) => withNullability(int, anyNullable([x as AnyType, value as AnyType])),
+  equalElements(
+    'ARRAY_POSITION',
+    ofValues(([x, value], [type]) => `$.positionOf(${x}, ${of(type)}, ${value})`),
+  ),
 );
 /**
  * `ARRAY_POSITION(x, value)`: where the array first has the element, from 1; 0 when it has not. NULL gives NULL.
@@ -202,7 +309,11 @@ export const arrayPosition = builtIn(
   },
 );
 
-const arrayRemoveDefinition = typed('ARRAY_REMOVE', ([x]) => withNullability(x as AnyType, x?.isNullable === true));
+const arrayRemoveDefinition = typed(
+  'ARRAY_REMOVE',
+  ([x]) => withNullability(x as AnyType, x?.isNullable === true),
+  equalElements('ARRAY_REMOVE', withElement('removed')),
+);
 /**
  * `ARRAY_REMOVE(x, value)`: the array without the elements that are equal to the value. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -218,7 +329,10 @@ export const arrayRemove = builtIn(
   },
 );
 
-const arraySliceDefinition = same('ARRAY_SLICE');
+const arraySliceDefinition = same(
+  'ARRAY_SLICE',
+  ofValues(([x, from, to]) => `$.slice(${x}, ${from}, ${to})`),
+);
 /**
  * `ARRAY_SLICE(x, from[, to])`: the elements from one place to another, both of them in it, or to the end. Places count from 1; a
  * negative one counts from the end. NULL gives NULL.
@@ -237,7 +351,13 @@ export const arraySlice = builtIn(
     ]) as never,
 );
 
-const arraySortDefinition = same('ARRAY_SORT');
+const arraySortDefinition = same(
+  'ARRAY_SORT',
+  ofValues(
+    ([x, isAscending = 'true', nullsFirst = isAscending], [type]) =>
+      `$.sorted(${x}, '${orderOf('ARRAY_SORT', type)}', ${isAscending}, ${nullsFirst})`,
+  ),
+);
 /**
  * `ARRAY_SORT(x[, ascending[, nullsFirst]])`: the elements in order, ascending unless told, NULLs first when ascending unless
  * told. NULL gives NULL.
@@ -255,7 +375,11 @@ export const arraySort = builtIn(
     ]) as never,
 );
 
-const arrayMaxDefinition = typed('ARRAY_MAX', ([x]) => withNullability(elementOf(x), true));
+const arrayMaxDefinition = typed(
+  'ARRAY_MAX',
+  ([x]) => withNullability(elementOf(x), true),
+  maybe(([x], [type]) => `$.extreme(${of(type)}, ${x}, '${orderOf('ARRAY_MAX', type)}', 1)`),
+);
 /**
  * `ARRAY_MAX(x)`: the greatest element. NULL of an array without one, and of NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -266,7 +390,11 @@ export const arrayMax = builtIn(
     call(arrayMaxDefinition, [argument('ARRAY_MAX', arrays, x)]) as never,
 );
 
-const arrayMinDefinition = typed('ARRAY_MIN', ([x]) => withNullability(elementOf(x), true));
+const arrayMinDefinition = typed(
+  'ARRAY_MIN',
+  ([x]) => withNullability(elementOf(x), true),
+  maybe(([x], [type]) => `$.extreme(${of(type)}, ${x}, '${orderOf('ARRAY_MIN', type)}', -1)`),
+);
 /**
  * `ARRAY_MIN(x)`: the least element. NULL of an array without one, and of NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -277,7 +405,11 @@ export const arrayMin = builtIn(
     call(arrayMinDefinition, [argument('ARRAY_MIN', arrays, x)]) as never,
 );
 
-const arrayJoinDefinition = typed('ARRAY_JOIN', (args) => withNullability(string, anyNullable(args)));
+const arrayJoinDefinition = typed(
+  'ARRAY_JOIN',
+  (args) => withNullability(string, anyNullable(args)),
+  ofValues((args) => `$.joined(${args.join(', ')})`),
+);
 const textArrays: Parameter<`ARRAY<${CharacterKind}>`, never> = {
   families: ['array'],
   takes: (type) => elementOf(type).spec.storage === 'dict' && /^(STRING|CHAR|VARCHAR)/.test(elementOf(type).kind),
@@ -301,7 +433,11 @@ export const arrayJoin = builtIn(
 );
 
 const collections: Parameter<ArrayKind | MapKind, never> = { families: ['array', 'map'] };
-const cardinalityDefinition = typed('CARDINALITY', ([x]) => withNullability(int, x?.isNullable === true));
+const cardinalityDefinition = typed(
+  'CARDINALITY',
+  ([x]) => withNullability(int, x?.isNullable === true),
+  ofValues(([x]) => `$.cardinality(${x})`),
+);
 /**
  * `CARDINALITY(x)`: how many elements an ARRAY or entries a MAP has, an INT. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -314,7 +450,11 @@ export const cardinality = builtIn(
     call(cardinalityDefinition, [argument('CARDINALITY', collections, x)]) as never,
 );
 
-const elementDefinition = typed('ELEMENT', ([x]) => elementOf(x));
+const elementDefinition = typed(
+  'ELEMENT',
+  ([x]) => elementOf(x),
+  ([x], [of_], type) => nullable(`$.element(${of(of_)}, ${orNull(x as Code)})`, type),
+);
 /**
  * `ELEMENT(x)`: the only element of an ARRAY; more than one fail the job. Of an ARRAY that is NULL, whose elements are not,
  * Flink gives no value that can be relied on.

@@ -1,13 +1,14 @@
 import { type AnyExpr, call, type Expr } from '../../expr';
 import { type Array_, array } from '../../types/array';
-import type { ArrayKind, CharacterKind, MapKind } from '../../types/kinds';
+import { type ArrayKind, type CharacterKind, familyOf, type MapKind } from '../../types/kinds';
 import { type Map_, map } from '../../types/map';
 import type { NullableOf } from '../../types/numeric';
 import { type Row, row } from '../../types/row';
 import { type String_, string } from '../../types/string';
 import { type AnyType, type PartsOf, withNullability } from '../../types/type';
-import { literalText, ofValues } from '../called';
+import { type FunctionCode, literalText, ofValues } from '../called';
 import { type OrNull, type SameType, sameTypes } from '../conditional/coalesce';
+import { demandKeys } from '../construction/construction';
 import { anyNullable, notLocal, type ScalarFunction } from '../function';
 import {
   argument,
@@ -28,9 +29,20 @@ type KeyOf<X> = PartsOf<TypeOfExpr<X>> extends { readonly key: infer K extends A
 type ValueOf<X> = PartsOf<TypeOfExpr<X>> extends { readonly value: infer V extends AnyType } ? V : never;
 const keyOf = (type: AnyType | undefined): AnyType => type?.spec.parts?.key as AnyType;
 const valueTypeOf = (type: AnyType | undefined): AnyType => type?.spec.parts?.value as AnyType;
-const typed = (name: string, type: ScalarFunction['type']): ScalarFunction => ({ name, type });
+const typed = (name: string, type: ScalarFunction['type'], code: FunctionCode): ScalarFunction => ({
+  name,
+  type,
+  code,
+});
 
-const keysDefinition = typed('MAP_KEYS', ([x]) => withNullability(array(keyOf(x)), x?.isNullable === true));
+/** Whether the engine has the keys of a MAP as texts that are JSON, too; numbers are without quotes there. */
+const areTexts = (type: AnyType | undefined): boolean => familyOf(keyOf(type).kind) !== 'integer';
+
+const keysDefinition = typed(
+  'MAP_KEYS',
+  ([x]) => withNullability(array(keyOf(x)), x?.isNullable === true),
+  ofValues(([x], [type]) => `$.keys(${x}, ${areTexts(type)})`),
+);
 /**
  * `MAP_KEYS(x)`: the keys of a MAP as an ARRAY, in no order that holds. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -43,7 +55,11 @@ export const mapKeys = builtIn(
     call(keysDefinition, [argument('MAP_KEYS', maps, x)]) as never,
 );
 
-const valuesDefinition = typed('MAP_VALUES', ([x]) => withNullability(array(valueTypeOf(x)), x?.isNullable === true));
+const valuesDefinition = typed(
+  'MAP_VALUES',
+  ([x]) => withNullability(array(valueTypeOf(x)), x?.isNullable === true),
+  ofValues(([x]) => `$.values(${x})`),
+);
 /**
  * `MAP_VALUES(x)`: the values of a MAP as an ARRAY, in no order that holds. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
@@ -56,8 +72,10 @@ export const mapValues = builtIn(
     call(valuesDefinition, [argument('MAP_VALUES', maps, x)]) as never,
 );
 
-const entriesDefinition = typed('MAP_ENTRIES', ([x]) =>
-  withNullability(array(row({ key: keyOf(x), value: valueTypeOf(x) }).nullable()), x?.isNullable === true),
+const entriesDefinition = typed(
+  'MAP_ENTRIES',
+  ([x]) => withNullability(array(row({ key: keyOf(x), value: valueTypeOf(x) }).nullable()), x?.isNullable === true),
+  ofValues(([x], [type]) => `$.entryRows(${x}, ${areTexts(type)})`),
 );
 /**
  * `MAP_ENTRIES(x)`: the entries of a MAP as an ARRAY of ROWs with `key` and `value`, in no order that holds. NULL gives NULL.
@@ -73,8 +91,13 @@ export const mapEntries = builtIn(
   > => call(entriesDefinition, [argument('MAP_ENTRIES', maps, x)]) as never,
 );
 
-const fromArraysDefinition = typed('MAP_FROM_ARRAYS', (args) =>
-  withNullability(map(elementOf(args[0]), elementOf(args[1])), anyNullable(args)),
+const fromArraysDefinition = typed(
+  'MAP_FROM_ARRAYS',
+  (args) => withNullability(map(elementOf(args[0]), elementOf(args[1])), anyNullable(args)),
+  ofValues(([keys, values], _, type) => {
+    demandKeys('MAP_FROM_ARRAYS', type);
+    return `$.fromArrays(${keys}, ${values})`;
+  }),
 );
 /**
  * `MAP_FROM_ARRAYS(keys, values)`: a MAP of two arrays of one length; of other lengths it fails the job. NULL gives NULL.
@@ -92,7 +115,11 @@ export const mapFromArrays = builtIn(
     ]) as never,
 );
 
-const unionDefinition = typed('MAP_UNION', (args) => withNullability(args[0] as AnyType, anyNullable(args)));
+const unionDefinition = typed(
+  'MAP_UNION',
+  (args) => withNullability(args[0] as AnyType, anyNullable(args)),
+  ofValues(([a, b]) => `$.mapUnion(${a}, ${b})`),
+);
 /**
  * `MAP_UNION(a, b)`: the entries of two MAPs of one type, the second's for keys that both have. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions

@@ -1,17 +1,32 @@
 import { MillraceError } from '../../errors';
 import { type AnyExpr, call, type Expr } from '../../expr';
 import { type Array_, array } from '../../types/array';
+import { type Family, familyOf } from '../../types/kinds';
 import { type Map_, map } from '../../types/map';
 import { type Row, row } from '../../types/row';
 import { type AnyType, withNullability } from '../../types/type';
+import { orNull } from '../called';
 import { type OrNull, type SameTypes, sameTypes } from '../conditional/coalesce';
-import { anyNullable, type ScalarFunction } from '../function';
+import { anyNullable, type Code, notLocal, type ScalarFunction } from '../function';
 import { type Bare, builtIn, type Nulls, type Stages, type TypeOfExpr } from '../signature';
+import { codecOf } from '../support/codecs';
+
+const made = (value: string): Code => ({ value, isNull: 'false' });
+
+const KEYS: readonly Family[] = ['character', 'integer', 'date', 'time'];
+/** @throws MillraceError NOT_LOCAL for keys that are not told apart by their texts. */
+export function demandKeys(name: string, { kind, spec }: AnyType): void {
+  if (!KEYS.includes(familyOf(spec.parts?.key?.kind ?? ''))) {
+    throw notLocal(`${name} of ${kind}`, 'the engine holds keys of texts, whole numbers, DATE and TIME');
+  }
+}
 
 const arrayDefinition: ScalarFunction = {
   name: 'ARRAY',
   type: (args) => array(withNullability(args[0] as AnyType, anyNullable(args))),
   sql: (values) => `ARRAY[${values.join(', ')}]`,
+  code: (args, _, type) =>
+    made(`$.array(${codecOf(type.spec.parts?.element as AnyType)}, [${args.map(orNull).join(', ')}])`),
 };
 /**
  * `ARRAY[a, b, …]`: an ARRAY of values of one type.
@@ -40,6 +55,16 @@ const mapDefinition: ScalarFunction = {
       ),
     ),
   sql: (values) => `MAP[${values.join(', ')}]`,
+  code(args, _, type) {
+    demandKeys('MAP', type);
+    const [keys, values] = [0, 1].map((odd) =>
+      args
+        .filter((_, i) => i % 2 === odd)
+        .map(orNull)
+        .join(', '),
+    );
+    return made(`$.map([${keys}], ${codecOf(type.spec.parts?.value as AnyType)}, [${values}])`);
+  },
 };
 type Entry = readonly [key: AnyExpr, value: AnyExpr];
 /**
@@ -82,6 +107,7 @@ const rowDefinition = (fields: readonly string[]): ScalarFunction => ({
     );
     return `CAST(ROW(${values.join(', ')}) AS ${type.spec.sql})`;
   },
+  code: (args, _, type) => made(`$.row(${codecOf(type)}, [${args.map(orNull).join(', ')}])`),
 });
 /**
  * `ROW(a, b, …)` with named fields. Flink takes it into another function only from a further select.

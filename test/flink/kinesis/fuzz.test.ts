@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { count, environment, filesystem, hours, job, kinesis, seconds, sink, source, t } from 'millrace';
-import { flinkRows } from '../../../cli/run/flink';
+import { flinkRows } from '../../../cli/run/flink-rows';
 import { BatchBuilder } from '../../../runtime/connectors/files/columns';
 import { Fault } from '../../../runtime/connectors/files/decode';
 import { decodeStrictly } from '../../../runtime/connectors/files/strictJson';

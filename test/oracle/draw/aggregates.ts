@@ -12,14 +12,16 @@ interface AggregateRecipe {
   /** Gives another result for rows in another order; of these families only where told. */
   readonly byOrder?: true | readonly Family[];
   readonly more?: readonly Term[];
-  /** DISTINCT and FILTER are options, and these its places. */
-  readonly plain?: true;
+  /** Flink cannot merge it, and so not compute it in windows that are made of parts. */
+  readonly unmerged?: true;
 }
 
 const NUMBERS: readonly Family[] = ['integer', 'decimal', 'approximate'];
 const ORDERED: readonly Family[] = [...NUMBERS, 'character', 'boolean', 'date', 'time', 'timestamp', 'timestamp_ltz'];
 const FLOATING: readonly Family[] = ['approximate'];
 const TEXT: readonly Family[] = ['character'];
+/** Of times Flink has no first and last. */
+const PLACED: readonly Family[] = [...NUMBERS, 'character', 'boolean'];
 
 export const AGGREGATES: readonly AggregateRecipe[] = [
   { name: 'count', weight: 3, takes: 'none' },
@@ -32,8 +34,8 @@ export const AGGREGATES: readonly AggregateRecipe[] = [
   { name: 'stddevSamp', weight: 1, takes: NUMBERS, byOrder: true },
   { name: 'varPop', weight: 1, takes: NUMBERS, byOrder: true },
   { name: 'varSamp', weight: 1, takes: NUMBERS, byOrder: true },
-  { name: 'firstValue', weight: 2, takes: ORDERED, byOrder: true },
-  { name: 'lastValue', weight: 2, takes: ORDERED, byOrder: true },
+  { name: 'firstValue', weight: 2, takes: PLACED, byOrder: true, unmerged: true },
+  { name: 'lastValue', weight: 2, takes: PLACED, byOrder: true, unmerged: true },
   { name: 'listagg', weight: 2, takes: TEXT, byOrder: true, more: [js('|')] },
   { name: 'listagg', weight: 1, takes: TEXT, byOrder: true },
   { name: 'arrayAgg', weight: 2, takes: 'any', byOrder: true },
@@ -45,6 +47,7 @@ export function aggregates(
   input: Relation,
   columns: { readonly typed: readonly Typed[]; readonly scope: Scope },
   keys: readonly string[],
+  { merges, isOver = false }: { readonly merges: boolean; readonly isOver?: boolean },
 ): Typed[] {
   const { draw } = d;
   const ordered = isOrdered(input.node);
@@ -59,10 +62,10 @@ export function aggregates(
     if (one.takes !== 'none' && !arg) continue;
     const family = arg && familyOf(arg.type.kind);
     const byOrder = one.byOrder === true || (family !== undefined && (one.byOrder ?? []).includes(family));
-    if (byOrder && !ordered) continue;
+    if ((byOrder && !ordered) || (one.unmerged && merges)) continue;
     const options: Record<string, Term> = {};
-    if (arg && draw.chance(20)) options.distinct = js(true);
-    if (draw.chance(20)) options.filter = expressions.condition().term;
+    if (arg && family !== 'binary' && draw.chance(20)) options.distinct = js(true);
+    if (!isOver && draw.chance(20)) options.filter = expressions.condition().term;
     const args = [...(arg ? [arg.term] : []), ...(one.more ?? [])];
     const withOptions =
       Object.keys(options).length > 0

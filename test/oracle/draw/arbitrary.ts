@@ -5,9 +5,10 @@ import { build, type Case } from '../case';
 import { needsPunctual } from '../order';
 import { shrunk } from '../shrink';
 import { Drawing, type Relation } from './drawing';
-import { OPERATORS } from './operators';
+import { OPERATORS, UNARY } from './operators';
+import type { OperatorDraw } from './parts';
 import { Draw } from './random';
-import { drawRecords, drawSource, keyType } from './sources';
+import { drawLookup, drawRecords, drawSource, keyType } from './sources';
 
 export interface CaseOptions {
   /** Draw what may fail a job in so many of a hundred cases. */
@@ -57,30 +58,38 @@ function drawCase(draw: Draw, { failing = 3 }: CaseOptions): Case {
       ]),
     )
     .map((name) => drawSource(d, name, key));
-  let last = sources[0] as Relation;
-  const steps = draw.weighted([
-    [3, 1],
-    [5, 2],
-    [4, 3],
-    [2, 4],
-  ]);
-  for (let i = 0, tries = 0; i < steps && tries < 30; tries++) {
-    const operator = draw.weighted(OPERATORS.map((one) => [one.weight, one] as const));
-    const made = d.attempt(() => operator.draw(d, last));
-    if (!made) continue;
-    last = made;
-    i++;
-  }
+  d.made.push(...sources.slice(1));
+  // Some of the others are something else before they meet the first.
+  for (const other of sources.slice(1)) if (draw.chance(35)) grow(d, other, UNARY, 1);
+  const last = grow(d, sources[0] as Relation, OPERATORS, draw.weighted([[3, 1], [5, 2], [4, 3], [2, 4]]));
   return withRecords(d, { relations: d.relations, outputs: [last.name], records: {} });
+}
+
+/** The relation after so many operators. */
+function grow(d: Drawing, from: Relation, operators: readonly OperatorDraw[], steps: number): Relation {
+  let last = from;
+  for (let made = 0, tries = 0; made < steps && tries < 40; tries++) {
+    // What is sorted goes into a sink.
+    if (last.node.operator.name === 'TemporalSort') return last;
+    const operator = d.draw.weighted(operators.map((one) => [one.weight, one] as const));
+    const next = d.attempt(() => operator.draw(d, last));
+    if (!next) continue;
+    if (from.name !== 'a' && next.node.operator.name === 'TemporalSort') continue;
+    last = next;
+    made++;
+    d.made.push(last);
+  }
+  return last;
 }
 
 function withRecords(d: Drawing, drawn: Case): Case {
   const used = usedOnly(drawn);
   const { job } = build(used);
   const punctual = job.inserts.some(({ input }) => needsPunctual(input));
-  const records = Object.fromEntries(
-    job.sources.filter(isSource).map((s) => [s.table, drawRecords(d, s, { punctual })]),
-  );
+  const records = Object.fromEntries([
+    ...job.sources.filter(isSource).map((s) => [s.table, drawRecords(d, s, { punctual })] as const),
+    ...job.lookups.map((l) => [l.table, drawLookup(d.draw, l.schema)] as const),
+  ]);
   return { ...used, records };
 }
 

@@ -1,7 +1,7 @@
 /** A program in the making: relations, one made of others. */
 import { MillraceError } from 'millrace';
 import type { PlanNode } from '../../../runtime/operators/operator';
-import { evaluate, get, lambda, on, ref, type Scope, type Term } from '../term';
+import { call, evaluate, fields, get, js, list, on, ref, type Scope, type Term } from '../term';
 import { type ExpressionOptions, Expressions, type Typed } from './expressions';
 import type { Draw } from './random';
 
@@ -16,6 +16,8 @@ export const refused = new Map<string, number>();
 export class Drawing {
   readonly relations: Record<string, Term> = {};
   private readonly built: Record<string, unknown> = {};
+  /** Relations that can be joined with. */
+  readonly made: Relation[] = [];
   private count = 0;
 
   constructor(
@@ -38,6 +40,23 @@ export class Drawing {
     return { name, node: made.node };
   }
 
+  /** Another relation to join with: mostly another source, or what was made of one on the way. */
+  other(than: Relation): Relation | undefined {
+    const others = this.made.filter(({ name }) => name !== than.name);
+    return others.length > 0 ? this.draw.pick(others) : undefined;
+  }
+
+  /** The name of a table to look up in, with `id` of the kind. */
+  lookup(kind: string): string {
+    const name = `lookup_${kind.toLowerCase()}`;
+    if (!(name in this.relations)) {
+      const t = (of: string) => get(ref('t'), of);
+      const columns = fields({ id: t(kind.toLowerCase()), label: on(t('string'), 'nullable'), rank: t('int') });
+      this.add(call('lookup', js(name), columns, fields({ primaryKey: list(js('id')) })), name);
+    }
+    return name;
+  }
+
   /** undefined where the language refuses it. */
   attempt<T>(make: () => T): T | undefined {
     try {
@@ -54,6 +73,7 @@ export class Drawing {
     of: Term,
     method: string,
     names: readonly string[] = ['r'],
+    ...before: Term[]
   ): { readonly typed: Typed[]; readonly scope: Scope } {
     let given: unknown[] = [];
     const stop = new Error('seen');
@@ -62,7 +82,7 @@ export class Drawing {
       throw stop;
     };
     try {
-      evaluate(on(of, method, ref('callback')), { ...this.built, callback });
+      evaluate(on(of, method, ...before, ref('callback')), { ...this.built, callback });
     } catch (failure) {
       if (failure !== stop) throw failure;
     }
@@ -82,4 +102,3 @@ export class Drawing {
   }
 }
 
-export const callback = (body: Term, ...names: string[]): Term => lambda(names.length > 0 ? names : ['r'], body);

@@ -1,41 +1,10 @@
 /** What is made of a relation: each operator in its turn, with how often it is drawn. */
-import { familyOf } from '../../../runtime/types/kinds';
-import type { AnyType, Schema } from '../../../runtime/types/type';
 import { call, fields, get, js, list, on, ref, type Term } from '../term';
 import { aggregates } from './aggregates';
-import { callback, type Drawing, type Relation } from './drawing';
-import { duration } from './sources';
-
-export interface OperatorDraw {
-  readonly name: string;
-  readonly weight: number;
-  /** undefined where it cannot be, or the language refuses what was drawn. */
-  draw(d: Drawing, input: Relation): Relation | undefined;
-}
-
-const table = ({ name }: Relation): Term => ref(name);
-const names = (schema: Schema): string[] => Object.keys(schema);
-const timesOf = ({ node: { schema } }: Relation): string[] =>
-  names(schema).filter((name) => schema[name]?.role === 'rowtime');
-const isKey = (type: AnyType | undefined): boolean =>
-  type !== undefined && !['map', 'array', 'row', 'binary'].includes(familyOf(type.kind)) && type.role === undefined;
-export const keysOf = (d: Drawing, { node: { schema } }: Relation, most = 2): string[] => {
-  const possible = names(schema).filter((name) => isKey(schema[name]));
-  const first = possible.includes('k') && d.draw.chance(70) ? ['k'] : [];
-  const others = d.draw.some(
-    possible.filter((name) => !first.includes(name)),
-    d.draw.int(first.length === 0 ? 1 : 0, most - first.length),
-  );
-  return [...first, ...others];
-};
-const strings = (of: readonly string[]): Term[] => of.map((name) => js(name));
-
-/** Names that no column of the input has. */
-export function fresh(schema: Schema, count: number, letter: string): string[] {
-  const free: string[] = [];
-  for (let i = 0; free.length < count; i++) if (!(`${letter}${i}` in schema)) free.push(`${letter}${i}`);
-  return free;
-}
+import type { Drawing, Relation } from './drawing';
+import { JOINS } from './joins';
+import { callback, fresh, keysOf, type OperatorDraw, strings, table, windowed } from './parts';
+import { RANKS } from './ranks';
 
 const where: OperatorDraw = {
   name: 'where',
@@ -48,7 +17,7 @@ const where: OperatorDraw = {
 
 /** Columns that are kept as they are, the time attributes mostly among them. */
 function kept(d: Drawing, { node: { schema } }: Relation): [string, Term][] {
-  return names(schema)
+  return Object.keys(schema)
     .filter((name) => d.draw.chance(schema[name]?.role ? 90 : name === 'k' ? 85 : 45))
     .map((name) => [name, get(ref('r'), name)]);
 }
@@ -74,22 +43,6 @@ const addColumns: OperatorDraw = {
   },
 };
 
-/** `.tumble(…)` and so on, over a time attribute; undefined where there is none or rows are not final. */
-export function windowed(d: Drawing, input: Relation, kind: string, keys: readonly string[]): Term | undefined {
-  const { draw, unit } = d;
-  const times = timesOf(input);
-  if (times.length === 0 || input.node.mode === 'update') return undefined;
-  const length = unit * draw.pick([1, 2, 3, 5, 10]);
-  const offset = draw.chance(12) && unit >= 1_000 ? { offset: duration(unit * draw.pick([1, -1, 2])) } : {};
-  const options: Readonly<Record<string, () => Record<string, Term>>> = {
-    tumble: () => ({ size: duration(length), ...offset }),
-    hop: () => ({ slide: duration(length), size: duration(length * draw.int(1, 4)), ...offset }),
-    cumulate: () => ({ step: duration(length), size: duration(length * draw.int(1, 4)) }),
-    session: () => ({ gap: duration(length), partitionBy: list(...strings(keys)) }),
-  };
-  return on(table(input), kind, js(draw.pick(times)), fields((options[kind] as () => Record<string, Term>)()));
-}
-
 /** `.groupBy(…)` or grouping sets of keys. */
 export function grouped(d: Drawing, of: Term, keys: readonly string[], onlySets = false): Term {
   const { draw } = d;
@@ -113,9 +66,10 @@ export function aggregated(
   of: Term,
   keys: readonly string[],
   bounds: readonly string[],
+  merges = false,
 ): Relation | undefined {
   const { draw } = d;
-  const made = aggregates(d, input, d.columns(of, 'select'), keys);
+  const made = aggregates(d, input, d.columns(of, 'select'), keys, { merges });
   if (made.length === 0) return undefined;
   // Of a window behind this one the bounds have these names, too.
   const [from, to, time] = fresh(input.node.schema, 3, 'w');
@@ -143,7 +97,7 @@ const windowAggregate = (kind: string, weight: number): OperatorDraw => ({
     if (!of || (kind === 'session' && keys.length === 0)) return undefined;
     const by = kind === 'session' ? on(of, 'groupBy', ...strings(keys)) : grouped(d, of, d.draw.chance(85) ? keys : []);
     const bounds = ['window_start', 'window_end', 'window_time'];
-    return aggregated(d, input, by, keys, d.draw.chance(80) ? bounds : d.draw.some(bounds, d.draw.int(0, 2)));
+    return aggregated(d, input, by, keys, d.draw.chance(80) ? bounds : d.draw.some(bounds, d.draw.int(0, 2)), kind !== 'tumble');
   },
 });
 
@@ -156,7 +110,34 @@ const groupBy: OperatorDraw = {
   },
 };
 
-export const OPERATORS: readonly OperatorDraw[] = [
+const distinct: OperatorDraw = {
+  name: 'distinct',
+  weight: 3,
+  draw(d, input) {
+    const keys = [...keysOf(d, input, 3), ...(d.draw.chance(30) ? ['window_start', 'window_end'] : [])].filter((key) => key in input.node.schema);
+    const few = d.add(on(table(input), 'select', callback(fields(Object.fromEntries(keys.map((key) => [key, get(ref('r'), key)]))))));
+    return few && d.add(on(table(few), 'distinct'));
+  },
+};
+
+const unnest: OperatorDraw = {
+  name: 'unnest',
+  weight: 3,
+  draw(d, input) {
+    const { schema } = input.node;
+    const columns = Object.keys(schema).filter((name) => /^(ARRAY|MAP)/.test(schema[name]?.kind as string));
+    if (columns.length === 0) return undefined;
+    const column = d.draw.pick(columns);
+    const [one, other] = fresh(schema, 2, 'u') as [string, string];
+    const parts = schema[column]?.spec.parts;
+    const as = parts?.key ? { as: list(js(one), js(other)) } : parts?.element?.spec.parts?.fields ? {} : { as: js(one) };
+    const type = d.draw.chance(35) ? { type: js('left') } : {};
+    return d.add(on(table(input), 'unnest', js(column), fields({ ...as, ...type })));
+  },
+};
+
+/** Of one table. */
+export const UNARY: readonly OperatorDraw[] = [
   where,
   select,
   addColumns,
@@ -165,4 +146,9 @@ export const OPERATORS: readonly OperatorDraw[] = [
   windowAggregate('cumulate', 3),
   windowAggregate('session', 3),
   groupBy,
+  distinct,
+  unnest,
+  ...RANKS,
 ];
+
+export const OPERATORS: readonly OperatorDraw[] = [...UNARY, ...JOINS];

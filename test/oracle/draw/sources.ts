@@ -2,7 +2,7 @@
 
 import type { SourceNode } from '../../../runtime/operators/source';
 import { formatTimestamp } from '../../../runtime/time';
-import type { AnyType } from '../../../runtime/types/type';
+import type { AnyType, Schema } from '../../../runtime/types/type';
 import { call, fields, get, js, on, ref, type Term } from '../term';
 import type { Drawing, Relation } from './drawing';
 import type { Draw } from './random';
@@ -72,6 +72,18 @@ export function drawRecords(d: Drawing, { schema, watermark }: SourceNode, { pun
     latest = Math.max(latest, at);
     const cells = Object.entries(schema).map(([name, type]) => {
       const value = name === watermark?.column ? timeText(at, type) : (values[name] as () => string)();
+      return `${JSON.stringify(name)}:${value}`;
+    });
+    return `{${cells.join(',')}}`;
+  });
+}
+
+/** Records of a table to look up in: no key comes twice. */
+export function drawLookup(draw: Draw, schema: Schema): string[] {
+  const ids = new Set(Array.from({ length: draw.int(0, 8) }, () => jsonValue(draw, schema.id as AnyType, { tame: draw.chance(60) })));
+  return [...ids].map((id) => {
+    const cells = Object.entries(schema).map(([name, type]) => {
+      const value = name === 'id' ? id : type.isNullable && draw.chance(20) ? 'null' : jsonValue(draw, type);
       return `${JSON.stringify(name)}:${value}`;
     });
     return `{${cells.join(',')}}`;
