@@ -208,3 +208,42 @@ describe('of windows', () => {
     await compare(best.insertInto(totals));
   });
 });
+
+describe('in processing time', () => {
+  const clocked = events.processingTime('now');
+  const first = sink('out', { n: t.int, k: t.string }, { primaryKey: ['k'] });
+  const out = sink('out', { n: t.int, k: t.string, place: t.bigint }, { primaryKey: ['k', 'place'] });
+  it.each(['first', 'last'] as const)('deduplication keeps the %s to come', async (keep) => {
+    await compare(
+      clocked
+        .deduplicate({ by: ['k'], keep, orderBy: 'now' })
+        .select((e) => ({ n: e.n, k: e.k }))
+        .insertInto(first as never),
+    );
+  });
+
+  it('the same row again is sent, too', async () => {
+    const values = sink('out', { k: t.string, v: t.int.nullable() }, { primaryKey: ['k'] });
+    await compare(
+      events
+        .select((e) => ({ k: e.k, v: e.v }))
+        .processingTime('now')
+        .deduplicate({ by: ['k'], keep: 'last', orderBy: 'now' })
+        .select((e) => ({ k: e.k, v: e.v }))
+        .insertInto(values as never),
+    );
+  });
+
+  it.each([
+    ['first', [asc('now')]],
+    ['last', [desc('now')]],
+    ['last with others', [desc('now'), asc('v')]],
+  ] as const)('top-2 of the %s', async (_, orderBy) => {
+    await compare(
+      clocked
+        .topN(2, { partitionBy: ['k'], orderBy, rank: 'place' })
+        .select((e) => ({ n: e.n, k: e.k, place: e.place }))
+        .insertInto(out),
+    );
+  });
+});
