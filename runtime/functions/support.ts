@@ -9,6 +9,8 @@ import { collectionSupport } from './support/collections';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
 import { elementarySupport } from './support/elementary';
+import { jsonSupport } from './support/json';
+import { jsonValueSupport } from './support/json-values';
 import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
 import { roundingSupport } from './support/rounding';
@@ -122,6 +124,8 @@ export const functionSupport = {
   hex,
   digest,
   ...collectionSupport,
+  ...jsonSupport,
+  ...jsonValueSupport,
   ...textSupport,
   ...timeSupport,
   ...patternSupport,
