@@ -22,7 +22,7 @@ import {
   type TypeOfExpr,
 } from '../signature';
 import { unsupportedIn } from '../support/patterns';
-import { arrays, type ElementOf, elementOf } from './array';
+import { arrays, type ElementOf, elementOf } from './array-code';
 
 const maps: Parameter<MapKind, never> = { families: ['map'] };
 type KeyOf<X> = PartsOf<TypeOfExpr<X>> extends { readonly key: infer K extends AnyType } ? K : never;
