@@ -1,4 +1,5 @@
 import { groupAggregation } from '../engine/group-aggregation';
+import { reduced } from '../engine/reduced';
 import { WindowAggregation } from '../engine/window-aggregation';
 import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
@@ -64,7 +65,7 @@ const groupAggregate: Operator<GroupAggregateNode> = {
     if (keys.length === 0) return { does, state: 'one row of aggregates', freed: NEVER };
     return { does, state: `per ${keys.join(', ')}: the aggregates` };
   },
-  terminal: (node, context) => new WindowAggregation(node, context),
+  terminal: (node, context) => new WindowAggregation(reduced(node), context),
 };
 
 /** Over all time it takes rows one by one. */
