@@ -9,11 +9,18 @@ interface WindowTimer extends Timer {
   readonly end: number;
 }
 
+export interface FiringState {
+  readonly timers: WindowTimer[];
+  readonly keysOf: Map<number, Set<number>>;
+  readonly buffer: (readonly [key: number, end: number])[];
+  readonly emptied: number;
+}
+
 export class Firing {
-  private readonly timers: WindowTimer[] = [];
+  private timers: WindowTimer[] = [];
   /** By the end of a window, the keys that have a timer. */
-  private readonly keysOf = new Map<number, Set<number>>();
-  private buffer: (readonly [key: number, end: number])[] = [];
+  private keysOf = new Map<number, Set<number>>();
+  private buffer: FiringState['buffer'] = [];
   /** The lowest progress at which the buffer is emptied. */
   private emptied = Number.POSITIVE_INFINITY;
 
@@ -21,6 +28,16 @@ export class Firing {
     private readonly step: number,
     private readonly isByClock: boolean,
   ) {}
+
+  /** What snapshots keep of it. */
+  get state(): FiringState {
+    const { timers, keysOf, buffer, emptied } = this;
+    return { timers, keysOf, buffer, emptied };
+  }
+
+  set state(state: FiringState) {
+    ({ timers: this.timers, keysOf: this.keysOf, buffer: this.buffer, emptied: this.emptied } = state);
+  }
 
   /** The lowest progress that fires a window, or sets timers. */
   get next(): number {

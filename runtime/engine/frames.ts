@@ -39,6 +39,8 @@ export interface Frames {
   end(g: string, w: string): string;
   /** The windows that have been passed, in the order in which they fire. */
   due(progress: number): Iterable<Fired>;
+  /** All that it keeps: plain data, so that a copy of it is a snapshot. */
+  state: unknown;
   /** The ends of windows that have rows and have not fired, with the number of keys in them. */
   open(): { end: number; groups: number }[];
 }

@@ -19,21 +19,41 @@ interface SessionTimer extends Timer {
   readonly group: number;
 }
 
+interface SessionsState {
+  readonly pool: Groups;
+  readonly starts: number[];
+  readonly ends: number[];
+  readonly ofKey: Map<number, number[]>;
+  readonly free: number[];
+  readonly timers: SessionTimer[];
+  /** The timer of each open session. */
+  readonly timerOf: SessionTimer[];
+}
+
 export class Sessions implements Frames {
   /** All open sessions. */
-  readonly pool: Groups;
-  private readonly starts: number[] = [0];
-  private readonly ends: number[] = [0];
-  private readonly ofKey = new Map<number, number[]>();
-  private readonly free: number[] = [];
-  private readonly timers: SessionTimer[] = [];
-  private readonly timerOf: SessionTimer[] = [];
+  pool: Groups;
+  private starts: number[] = [0];
+  private ends: number[] = [0];
+  private ofKey = new Map<number, number[]>();
+  private free: number[] = [];
+  private timers: SessionTimer[] = [];
+  private timerOf: SessionTimer[] = [];
 
   constructor(
     private readonly gap: number,
     private readonly work: GroupWork,
   ) {
     this.pool = work.create(0);
+  }
+
+  get state(): SessionsState {
+    const { pool, starts, ends, ofKey, free, timers, timerOf } = this;
+    return { pool, starts, ends, ofKey, free, timers, timerOf };
+  }
+
+  set state(state: SessionsState) {
+    Object.assign(this, state);
   }
 
   get nextFire(): number {

@@ -1,14 +1,21 @@
 /** Tumbling, hopping and cumulative windows, by the slices of time that they are made of. */
 import type { Slicing } from '../windows/window';
-import { Firing } from './firing';
+import { Firing, type FiringState } from './firing';
 import type { Fired, Frames, Groups } from './frames';
 
+interface SlicesState {
+  readonly slices: Map<number, Groups>;
+  readonly begun: Map<number, Groups>;
+  readonly pending: Set<number>;
+  readonly firing: FiringState;
+}
+
 export class Slices implements Frames {
-  private readonly slices = new Map<number, Groups>();
+  private slices = new Map<number, Groups>();
   /** Of windows that go on from one another, what has been put together, by the end of the last of them. */
-  private readonly begun = new Map<number, Groups>();
+  private begun = new Map<number, Groups>();
   /** Ends of the windows that have rows and have not fired. */
-  private readonly pending = new Set<number>();
+  private pending = new Set<number>();
   private readonly firing: Firing;
   private readonly lastWindow: (end: number) => number;
   readonly start: Frames['start'];
@@ -26,6 +33,17 @@ export class Slices implements Frames {
     this.lastWindow = new Function('end', `return ${slicing.lastWindow('end')}`) as (end: number) => number;
   }
 
+  get state(): SlicesState {
+    const { slices, begun, pending, firing } = this;
+    return { slices, begun, pending, firing: firing.state };
+  }
+
+  set state({ firing, ...state }: SlicesState) {
+    ({ slices: this.slices, begun: this.begun, pending: this.pending } = state);
+    this.firing.state = firing;
+  }
+
+  /** The lowest progress that fires a window. */
   get nextFire(): number {
     return this.firing.next;
   }
