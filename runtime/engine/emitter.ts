@@ -1,8 +1,10 @@
 /** Code of expressions, and the statements that it needs before it. */
-import { type Code, callCode, type ExprNode, literalCode, ofNullable } from '../functions/function';
+import { type Code, callCode, type ExprNode, literalCode, notLocal, ofNullable } from '../functions/function';
 
 export abstract class Emitter {
   protected body: string[] = [];
+  /** Whether the code is of a loop over a batch, which has the job's `clock` and the rows' watermarks. */
+  protected readonly isLoop: boolean = false;
   private names = 0;
 
   /** Code of a column's value. */
@@ -26,10 +28,13 @@ export abstract class Emitter {
       case 'literal':
         return literalCode(node);
       case 'call': {
+        if (node.fn.readsClock && !this.isLoop)
+          throw notLocal(`${node.fn.name} here`, 'select and where have the clock');
         const isLate = (i: number) => node.fn.lazy === true && i > 0;
         return callCode(
           node,
           node.args.map((arg, i) => (isLate(i) ? this.lazily(arg) : this.local(this.compile(arg)))),
+          this.isLoop,
         );
       }
       case 'aggregate':

@@ -7,6 +7,8 @@ import { castTimesSupport } from './support/cast-times';
 import { collectionSupport } from './support/collections';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
+import { jsonSupport } from './support/json';
+import { jsonValueSupport } from './support/json-values';
 import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
 import { textSupport } from './support/text';
@@ -116,6 +118,8 @@ export const functionSupport = {
   hex,
   digest,
   ...collectionSupport,
+  ...jsonSupport,
+  ...jsonValueSupport,
   ...textSupport,
   ...timeSupport,
   ...patternSupport,
