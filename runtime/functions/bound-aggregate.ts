@@ -14,6 +14,8 @@ export interface BoundAggregate {
   /** Statements that take another group's slots in, which stay as they are. */
   merge(slots: readonly string[], other: readonly string[]): string;
   value(slots: readonly string[]): Code;
+  /** It keeps values one by one, and Flink's state TTL frees each of them by itself. */
+  readonly keepsEach: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ export function boundAggregate(
     retract: (slots, inputs) => local.retract?.(slots, inputs, types) ?? '',
     merge: (slots, other) => merged(local, slots, other, types),
     value: (slots) => local.value(slots, types),
+    keepsEach: distinct === true || local.keepsEach === true,
   };
   const once = distinct ? (retracts ? onceRetracting(plain) : onceOnly(plain)) : plain;
   return filter ? filtered(once, filter) : once;

@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import {
   arrayAgg,
   avg,
+  coalesce,
   count,
   firstValue,
+  grouping,
+  groupingId,
   type Insert,
   job,
   jsonArrayagg,
@@ -243,6 +246,48 @@ it('variances of what is never NULL', () =>
       .insertInto(
         sink('out', { k, x: t.double.nullable(), d: t.double.nullable(), id: t.int.nullable() }, { primaryKey: ['k'] }),
       ),
+  ));
+it('sets of keys', () => {
+  const sets = sink(
+    'sets',
+    { k: k.nullable(), nk: k.nullable(), at: t.bigint, set: t.bigint, n: t.bigint, x: t.double, ks: t.bigint },
+    { primaryKey: ['n'] },
+  );
+  return same(
+    events
+      .groupingSets([['k', 'nk'], ['k'], [], ['nk']])
+      .select((e) => ({
+        ...{ k: e.k, nk: e.nk, at: grouping(e.nk), set: groupingId(e.k, e.nk), n: count(), x: sum(e.dx) },
+        ks: count(e.nk, { distinct: true }),
+      }))
+      .insertInto(sets, { upsertMaterialize: true }),
+  );
+});
+it('sets of keys of rows that are taken back', () =>
+  same(
+    events
+      .groupBy('id')
+      .select((e) => ({ id: e.id, k: lastValue(e.k), ok: lastValue(e.ok), i: max(e.i) }))
+      .rollup('k', 'ok')
+      .having(() => count().gt(1))
+      .select((e) => ({ k: coalesce(e.k, '-'), set: groupingId(e.k, e.ok), n: count(), i: max(e.i) }))
+      .insertInto(sink('sets', { k, set: t.bigint, n: t.bigint, i: t.int.nullable() }, { primaryKey: ['k', 'set'] }), {
+        upsertMaterialize: true,
+      }),
+  ));
+it('each row once', () =>
+  same(
+    events
+      .select((e) => ({ k: e.k, nk: e.nk, x: e.dx }))
+      .distinct()
+      .groupBy('k')
+      .select((e) => ({ k: e.k, n: count(), x: min(e.x), nks: count(e.nk) }))
+      .insertInto(sink('out', { k, n: t.bigint, x: t.double, nks: t.bigint }, { primaryKey: ['k'] })),
+    events
+      .groupBy('id')
+      .select((e) => ({ k: lastValue(e.k), b: coalesce(lastValue(e.b), 0n) }))
+      .distinct()
+      .insertInto(sink('rows', { k, b: t.bigint }, { primaryKey: ['k', 'b'] })),
   ));
 it('arrays and objects of JSON', () =>
   same(

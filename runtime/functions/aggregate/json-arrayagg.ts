@@ -23,6 +23,7 @@ const definition = (nulls: string): AggregateFunction => ({
   type: () => varchar(2000),
   sql: ([x], _, call) => call('JSON_ARRAYAGG', `${x} ${nulls} ON NULL`),
   local: {
+    keepsEach: true,
     slots: () => [{ storage: 'any', init: '[]' }],
     accumulate: ([list], args, types) =>
       eachItem(args, types, (json) => `${list}.push(${json});`, nulls === 'NULL' ? `${list}.push('null');` : ''),

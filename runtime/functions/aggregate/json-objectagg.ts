@@ -21,6 +21,7 @@ const definition = (nulls: string): AggregateFunction => ({
   type: () => varchar(2000),
   sql: ([key, value], _, call) => call('JSON_OBJECTAGG', `KEY ${key} VALUE ${value} ${nulls} ON NULL`),
   local: {
+    keepsEach: true,
     slots: () => [{ storage: 'any', init: 'new Map()' }],
     accumulate: ([members], args, types) => `$.putMember(${members}, ${member(args, types)}, ${nulls === 'NULL'});`,
     retract: ([members], args, types) => `$.removeMember(${members}, ${member(args, types)});`,
