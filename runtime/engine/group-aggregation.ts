@@ -2,10 +2,11 @@
 
 import { lacks } from '../functions/aggregate/grouping';
 import { boundAggregate } from '../functions/bound-aggregate';
-import { type ExprNode, notLocal } from '../functions/function';
+import { type AggregateNode, type ExprNode, notLocal } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import { withNullability } from '../types/type';
 import { DELETE, INSERT, type RowKind, takesBack, UPDATE_AFTER, UPDATE_BEFORE } from './changes';
+import { changesWithin, isMonotone } from './monotonicity';
 import { reduced } from './reduced';
 import { type Accumulator, aggregatesOf, aggregator, evaluator, keyOf, predicate, type Row, results } from './row-code';
 import type { RowContext, RowOperator } from './row-operator';
@@ -38,8 +39,10 @@ export function groupAggregation(input: PlanNode, groups: Groups, context: RowCo
   const nodes = found.filter((node) => !sayings.includes(node));
   const retracts = input.mode === 'update';
   const scopes = [{ id: input.id, schema: input.schema }];
-  const work = aggregator(nodes, scopes, { retracts });
-  const valuesOf = results(nodes, nodes, scopes, { retracts });
+  const changes = retracts ? changesWithin(input, keys, groups.sets) : undefined;
+  const retraction = { retracts, isMonotone: (node: AggregateNode) => isMonotone(node, changes) };
+  const work = aggregator(nodes, scopes, retraction);
+  const valuesOf = results(nodes, nodes, scopes, retraction);
   const { project, isKept } = output(input, select, sayings, nodes);
   const perSet = sets.map((set) => {
     const places = keys.map((key) => (set.includes(key) ? Object.keys(input.schema).indexOf(key) : -1));
@@ -51,7 +54,7 @@ export function groupAggregation(input: PlanNode, groups: Groups, context: RowCo
   });
   const { stateTtl } = context;
   for (const node of stateTtl === undefined ? [] : nodes) {
-    const { keepsEach } = boundAggregate(node, { retracts });
+    const { keepsEach } = boundAggregate(node, retraction);
     const name = node.distinct ? `${node.fn.name}(DISTINCT …)` : node.fn.name;
     if (keepsEach) throw notLocal(`${name} with a stateTtl`, 'Flink gives up its values one by one');
   }

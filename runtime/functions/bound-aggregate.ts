@@ -18,15 +18,18 @@ export interface BoundAggregate {
   readonly keepsEach: boolean;
 }
 
-/**
- * @param retracts whether rows may be taken back
- * @throws MillraceError NOT_LOCAL
- */
-export function boundAggregate(
-  node: AggregateNode,
-  { retracts = false }: { readonly retracts?: boolean } = {},
-): BoundAggregate {
-  const { fn, args, distinct, filter } = node;
+/** Whether rows may be taken back, and of which aggregates that changes nothing. */
+export interface Retraction {
+  readonly retracts?: boolean;
+  isMonotone?(node: AggregateNode): boolean;
+}
+
+/** @throws MillraceError NOT_LOCAL */
+export function boundAggregate(node: AggregateNode, options: Retraction = {}): BoundAggregate {
+  const { fn, args, filter } = node;
+  const isMonotone = options.isMonotone?.(node) === true;
+  const retracts = options.retracts === true && !isMonotone;
+  const distinct = node.distinct && !isMonotone;
   const local = retracts ? (fn.local?.retracting ?? fn.local) : fn.local;
   if (!local) throw notLocal(fn.name);
   if (retracts && !local.retract) throw notLocal(`${fn.name} of rows that are taken back`);

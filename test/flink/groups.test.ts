@@ -472,6 +472,24 @@ describe('rows that are taken back', () => {
         ),
     ));
 
+  it('are not taken out of a MAX of what only grows, as the planner knows', () => {
+    const counted = events
+      .groupBy('k', 'id')
+      .select((e) => ({ k: e.k, id: e.id, n: count(), x: max(e.x), y: max(e.dx) }));
+    const out = sink(
+      'out',
+      { k, n: t.bigint, least: t.bigint, x: t.double.nullable(), y: t.double },
+      { primaryKey: ['k'] },
+    );
+    const highest = (of: typeof counted) =>
+      of.groupBy('k').select((g) => ({ k: g.k, n: max(g.n), least: min(g.n), x: max(g.x), y: min(g.y) }));
+    const others = sink('others', out.schema, { primaryKey: ['k'] });
+    return same(
+      highest(counted).insertInto(out),
+      highest(counted.where((g) => g.n.gt(1n).and(g.y.lt(1)))).insertInto(others as typeof out),
+    );
+  });
+
   it('are taken out of what is distinct', () =>
     same(
       latest
