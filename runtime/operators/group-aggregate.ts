@@ -22,6 +22,16 @@ export interface GroupAggregateNode extends PlanNode, Grouping {
   readonly columns: Readonly<Record<string, ExprNode>>;
 }
 
+/** The expression with columns that are time attributes again: to the language they are none behind GROUP BY, to Flink they are. */
+function timed(expr: ExprNode, input: PlanNode): ExprNode {
+  if (expr.op === 'column') return { ...expr, type: input.schema[expr.name] ?? expr.type };
+  if (expr.op === 'literal') return expr;
+  const args = expr.args.map((arg) => timed(arg, input));
+  return expr.op === 'aggregate' && expr.filter
+    ? { ...expr, args, filter: timed(expr.filter, input) }
+    : { ...expr, args };
+}
+
 const groupAggregate: Operator<GroupAggregateNode> = {
   name: 'GroupAggregate',
   sql(node, context) {
@@ -49,9 +59,9 @@ const groupAggregate: Operator<GroupAggregateNode> = {
     ];
     return {
       ...query,
-      select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
+      select: Object.entries(node.columns).map(([name, column]) => [name, expression(timed(column, input))] as const),
       groupBy: groupBy.length > 0 ? groupBy : ['()'],
-      ...(having && { having: [condition(having)] }),
+      ...(having && { having: [condition(timed(having, input))] }),
     };
   },
   explain({ keys, sets, inputs: [input], having }): Explained {

@@ -1,4 +1,6 @@
 /** Operators of two tables. */
+
+import type { PlanNode } from '../../../runtime/operators/operator';
 import { familyOf } from '../../../runtime/types/kinds';
 import type { AnyType, Schema } from '../../../runtime/types/type';
 import { fields, get, js, lambda, list, on, ref, type Term } from '../term';
@@ -12,11 +14,11 @@ const JOINABLE = ['character', 'boolean', 'integer', 'decimal', 'date', 'timesta
 function alike(left: Schema, right: Schema, takes: (type: AnyType) => boolean): [string, string][] {
   return Object.entries(left).flatMap(([a, type]) =>
     Object.entries(right)
-      .filter(([, other]) => other.spec.sql === type.spec.sql && takes(type))
+      .filter(([, other]) => other.spec.sql === type.spec.sql && takes(type) && takes(other))
       .map(([b]): [string, string] => [a, b]),
   );
 }
-const isJoinable = ({ kind }: AnyType): boolean => JOINABLE.includes(familyOf(kind));
+const isJoinable = ({ kind, role }: AnyType): boolean => role === undefined && JOINABLE.includes(familyOf(kind));
 
 /** `on`: names of columns that both have, or a condition, at times with more than an equality. */
 function onTerm(d: Drawing, left: Relation, right: Relation, required?: string): Term | undefined {
@@ -73,12 +75,17 @@ const join: OperatorDraw = {
   },
 };
 
+const isCorrelated = ({ operator, inputs }: PlanNode): boolean =>
+  operator.name === 'Correlate' || operator.name === 'LookupJoin' || inputs.some(isCorrelated);
+
 const semiJoin: OperatorDraw = {
   name: 'semiJoin',
   weight: 3,
   draw(d, left) {
     const right = d.other(left);
-    const condition = right && onTerm(d, left, right);
+    // Flink's planner loses a correlated table below EXISTS.
+    if (!right || isCorrelated(left.node) || isCorrelated(right.node)) return undefined;
+    const condition = onTerm(d, left, right);
     return (
       condition &&
       d.add(on(table(left), d.draw.pick(['semiJoin', 'antiJoin']), table(right), fields({ on: condition })))
@@ -115,6 +122,7 @@ const temporalJoin: OperatorDraw = {
     const right = d.other(left);
     const [time] = timesOf(left);
     if (!right || time === undefined || timesOf(right).length !== 1) return undefined;
+    if (left.node.schema[time]?.kind !== right.node.schema[timesOf(right)[0] as string]?.kind) return undefined;
     const [key] = keysOf(d, right, 1);
     const condition = key === undefined ? undefined : onTerm(d, left, right, key);
     if (!condition) return undefined;
@@ -177,7 +185,7 @@ const setOperation: OperatorDraw = {
       [1, 'exceptAll'],
     ]);
     const isAny = operation === 'unionAll';
-    const pairs = alike(left.node.schema, right.node.schema, ({ kind }) => isAny || isJoinable({ kind } as AnyType));
+    const pairs = alike(left.node.schema, right.node.schema, (type) => isAny || JOINABLE.includes(familyOf(type.kind)));
     const chosen = draw.some(
       pairs.filter(([a], i) => pairs.findIndex(([one]) => one === a) === i),
       draw.int(1, 3),
