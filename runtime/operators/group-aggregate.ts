@@ -6,6 +6,7 @@ import { identifier } from '../sql/identifiers';
 import { condition, expression, type Query, type Written } from '../sql/query';
 import { selectedKeys } from './keys';
 import { type Explained, NEVER, type Operator, type PlanNode, planNode } from './operator';
+import { timed } from './time-attributes';
 import { checkAggregates } from './window-aggregates';
 import { isWindowTable, windowFreed } from './window-table';
 
@@ -21,16 +22,6 @@ export interface Grouping {
 /** GROUP BY with its SELECT: over a window it gives final rows, otherwise rows that later ones update. */
 export interface GroupAggregateNode extends PlanNode, Grouping {
   readonly columns: Readonly<Record<string, ExprNode>>;
-}
-
-/** The expression with columns that are time attributes again: to the language they are none behind GROUP BY, to Flink they are. */
-function timed(expr: ExprNode, input: PlanNode): ExprNode {
-  if (expr.op === 'column') return { ...expr, type: input.schema[expr.name] ?? expr.type };
-  if (expr.op === 'literal') return expr;
-  const args = expr.args.map((arg) => timed(arg, input));
-  return expr.op === 'aggregate' && expr.filter
-    ? { ...expr, args, filter: timed(expr.filter, input) }
-    : { ...expr, args };
 }
 
 const groupAggregate: Operator<GroupAggregateNode> = {

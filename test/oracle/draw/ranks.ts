@@ -19,7 +19,11 @@ const ordering = (d: Drawing, name: string): Term => call(d.draw.pick(['asc', 'd
  * so that those are the same row.
  */
 function orderBy(d: Drawing, { node }: Relation): Term | undefined {
-  const columns = Object.keys(node.schema).filter((name) => isSortable(node.schema[name]));
+  // Of an order by time alone Flink makes a deduplication, which takes no updates.
+  const isUpdate = node.mode === 'update';
+  const columns = Object.keys(node.schema).filter(
+    (name) => isSortable(node.schema[name]) && !(isUpdate && node.schema[name]?.role === 'rowtime'),
+  );
   if (columns.length === 0) return undefined;
   if (isOrdered(node))
     return list(...d.draw.shuffled(d.draw.some(columns, d.draw.int(1, 2))).map((name) => ordering(d, name)));
@@ -105,7 +109,9 @@ const over: OperatorDraw = {
     // Of rows' numbers and aggregates Flink makes two windows, which it does not take at once.
     const numbers = ordered && Object.keys(frame).length === 0 && draw.chance(50);
     const terms = numbers
-      ? draw.some([call('rowNumber'), call('rank'), call('denseRank')], draw.int(1, 3))
+      ? draw.chance(50)
+        ? [call('rowNumber')]
+        : draw.some([call('rank'), call('denseRank')], draw.int(1, 2))
       : aggregates(d, input, columns, [], { merges: false, isOver: true }).map(({ term }) => term);
     if (!numbers && ordered && Object.keys(frame).length === 0 && draw.chance(50)) {
       const of = draw.pick(columns.typed).term;
