@@ -45,8 +45,10 @@ export function table(): string {
     const ours = known.get(one.name ?? one.flink) ?? [];
     const names = one.as ?? ours.map(({ name }) => `\`${name}\``).join(', ');
     if (names === '') return `| ${flink} | not yet | | |`;
-    const local = one.local ?? ours.some(({ definition }) => isLocal(definition));
-    return `| ${flink} | ${names.replaceAll('|', '\\|')} | ${local ? 'local' : ''} | ${verified.has(one.name ?? one.flink) ? 'verified' : ''} |`;
+    const why = ours.map(({ definition }) => ('onlyOnFlink' in definition ? definition.onlyOnFlink : undefined));
+    const isHere = one.local ?? ours.some(({ definition }) => isLocal(definition));
+    const local = isHere ? 'local' : why[0] ? `on Flink only: ${why[0]}` : '';
+    return `| ${flink} | ${names.replaceAll('|', '\\|')} | ${local} | ${verified.has(one.name ?? one.flink) ? 'verified' : ''} |`;
   };
   const groups = Object.entries(BUILT_INS).map(
     ([group, list]) => `## ${group}\n\n| Flink | here | | |\n|---|---|---|---|\n${list.map(row).join('\n')}\n`,

@@ -1,8 +1,10 @@
 /** Code of expressions, and the statements that it needs before it. */
-import { type Code, callCode, type ExprNode, literalCode, ofNullable } from '../functions/function';
+import { type Code, callCode, type ExprNode, literalCode, NOTHING, notLocal, ofNullable } from '../functions/function';
 
 export abstract class Emitter {
   protected body: string[] = [];
+  /** Whether the code is of a loop over a batch, which has the job's `clock` and the rows' watermarks. */
+  protected readonly isLoop: boolean = false;
   private names = 0;
 
   /** Code of a column's value. */
@@ -26,10 +28,13 @@ export abstract class Emitter {
       case 'literal':
         return literalCode(node);
       case 'call': {
+        if (node.fn.readsClock && !this.isLoop)
+          throw notLocal(`${node.fn.name} here`, 'select and where have the clock');
         const isLate = (i: number) => node.fn.lazy === true && i > 0;
         return callCode(
           node,
           node.args.map((arg, i) => (isLate(i) ? this.lazily(arg) : this.local(this.compile(arg)))),
+          this.isLoop,
         );
       }
       case 'aggregate':
@@ -56,13 +61,18 @@ export abstract class Emitter {
     const code = this.compile(node);
     const statements = this.body;
     this.body = outer;
-    if (statements.length === 0 && isSimple(code.value) && isSimple(code.isNull)) return code;
+    // What calls no helper cannot fail, and is done with sooner than it is asked for.
+    if (![...statements, code.value, code.isNull].some((one) => one.includes('$.'))) {
+      for (const statement of statements) this.emit(statement);
+      return this.local(code);
+    }
     const [kept, compute] = [this.fresh(), this.fresh()];
     const value = code.isNull === 'false' ? code.value : `${code.isNull} ? null : ${code.value}`;
     this.emit(
       `let ${kept}; const ${compute} = () => { if (${kept} === undefined) { ${statements.join(' ')} ${kept} = ${value}; } return ${kept}; };`,
     );
-    return { value: `${compute}()`, isNull: code.isNull === 'false' ? 'false' : `(${compute}() === null)` };
+    if (code.isNull === 'false') return { value: `${compute}()`, isNull: 'false' };
+    return ofNullable(`${compute}()`, NOTHING[node.type.spec.storage] ?? '0');
   }
 
   private named(code: string): string {

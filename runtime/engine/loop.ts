@@ -37,6 +37,7 @@ export class Loop extends Emitter {
   private readonly head = new Set<string>();
   private readonly bound = new Map<string, Bound>();
   private readonly used = new Set<string>();
+  protected override readonly isLoop = true;
   /** Blocks that are open at the end of the body. */
   private open = 0;
 

@@ -48,6 +48,10 @@ export interface ScalarFunction {
   readonly deterministic?: false;
   /** A user's own: its name in scripts and the Java class behind it. */
   readonly userDefined?: { readonly name: string; readonly class: string };
+  /** Its code has `clock.now`, the job's processing time in milliseconds. */
+  readonly readsClock?: true;
+  /** Its code has `W[i]`, the watermark before the row of a loop. */
+  readonly readsWatermark?: true;
   /** True where arguments after the first are computed only when they are needed: one of them may fail the job. */
   readonly lazy?: true;
   type(args: readonly AnyType[]): AnyType;
@@ -101,8 +105,13 @@ export interface LocalAggregate {
   readonly retracting?: LocalAggregate;
 }
 
-/** Code of a call. @throws MillraceError NOT_LOCAL */
-export function callCode(node: ExprNode & { op: 'call' }, args: readonly Code[]): Code {
+/**
+ * Code of a call.
+ * @param inLoop whether the code is of a loop over a batch, as that of select and where is
+ * @throws MillraceError NOT_LOCAL
+ */
+export function callCode(node: ExprNode & { op: 'call' }, args: readonly Code[], inLoop = false): Code {
+  if (node.fn.readsWatermark && !inLoop) throw notLocal(`${node.fn.name} here`, 'select and where have the watermark');
   if (!node.fn.code) throw notLocal(node.fn.name, node.fn.onlyOnFlink);
   return node.fn.code(
     args,

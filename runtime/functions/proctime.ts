@@ -7,6 +7,7 @@ export const proctime: ScalarFunction = {
   name: 'PROCTIME',
   type: () => withRole(timestampLtz, 'proctime'),
   deterministic: false,
+  readsClock: true,
   // The clock of the job whose loop the code is part of.
   code: () => ({ value: 'clock.now', isNull: 'false' }),
 };

@@ -133,7 +133,7 @@ type WithOptional<Name extends string, Ps, O, R extends AnyType> = Ps extends re
       : never;
 
 export interface DefineOptions<O>
-  extends Partial<Pick<ScalarFunction, 'code' | 'sql' | 'infix' | 'deterministic' | 'onlyOnFlink'>> {
+  extends Partial<Pick<ScalarFunction, 'code' | 'sql' | 'infix' | 'deterministic' | 'onlyOnFlink' | 'readsClock'>> {
   /** A last parameter that can be left out. */
   readonly optional?: O;
 }

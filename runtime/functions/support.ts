@@ -7,8 +7,12 @@ import { castTimesSupport } from './support/cast-times';
 import { collectionSupport } from './support/collections';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
+import { elementarySupport } from './support/elementary';
+import { jsonSupport } from './support/json';
+import { jsonValueSupport } from './support/json-values';
 import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
+import { roundingSupport } from './support/rounding';
 import { textSupport } from './support/text';
 import { timeSupport } from './support/time';
 import { urlSupport } from './support/url';
@@ -103,7 +107,9 @@ export const functionSupport = {
   ...castTimesSupport,
   ...compareSupport,
   ...decimalSupport,
+  ...elementarySupport,
   ...parseSupport,
+  ...roundingSupport,
   ...aggregateSupport,
   user,
   rows,
@@ -116,6 +122,8 @@ export const functionSupport = {
   hex,
   digest,
   ...collectionSupport,
+  ...jsonSupport,
+  ...jsonValueSupport,
   ...textSupport,
   ...timeSupport,
   ...patternSupport,

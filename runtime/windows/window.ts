@@ -33,6 +33,8 @@ export interface Window {
   lastEnd(relation: string, column: string): { readonly from: string; readonly end: string };
   /** How the local runtime slices time; absent for sessions, which are not made of slices. */
   readonly slicing?: Slicing;
+  /** Where they are Flink's hopping windows. */
+  readonly hops?: boolean;
   /** Of sessions, the gap in milliseconds. */
   readonly gap?: number;
 }

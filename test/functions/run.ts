@@ -149,8 +149,18 @@ const toValues = (schema: Readonly<Record<string, AnyType>>) => (row: object) =>
   );
 
 /** As Flink's CAST to STRING prints it. */
-function printed(value: unknown, { kind }: AnyType): string | null {
+function printed(value: unknown, { kind, spec }: AnyType): string | null {
   if (value === null || value === undefined) return null;
+  const within = (part: unknown, type: AnyType | undefined) => printed(part, type as AnyType) ?? 'NULL';
+  const { element, key, value: of, fields } = spec.parts ?? {};
+  if (element) return `[${(value as unknown[]).map((one) => within(one, element)).join(', ')}]`;
+  if (value instanceof Map) return `{${[...value].map(([k, v]) => `${within(k, key)}=${within(v, of)}`).join(', ')}}`;
+  if (fields) {
+    const row = value as Readonly<Record<string, unknown>>;
+    return `(${Object.entries(fields)
+      .map(([name, type]) => within(row[name], type))
+      .join(', ')})`;
+  }
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', '');
   if ((kind === 'DOUBLE' || kind === 'FLOAT') && Number.isInteger(value)) return `${value}.0`;

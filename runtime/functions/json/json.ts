@@ -9,8 +9,11 @@ import type { CharacterKind } from '../../types/kinds';
 import type { NullableOf } from '../../types/numeric';
 import { type String_, string } from '../../types/string';
 import { type AnyType, type SqlType, withNullability } from '../../types/type';
-import type { ScalarFunction } from '../function';
+import { maybe, ofValues } from '../called';
+import { type Code, type ExprNode, literalCode, notLocal, type ScalarFunction } from '../function';
 import { argument, builtIn, character, type Is, type Stages, type TypeOfExpr } from '../signature';
+import { unsupportedPath } from '../support/json';
+import { jsonWriterOf } from '../support/json-values';
 
 /** A JSON path as a literal, which is all that Flink takes. @throws MillraceError INVALID_ARGUMENT */
 function path(name: string, given: string): string {
@@ -24,16 +27,25 @@ function path(name: string, given: string): string {
   return characterLiteral(given);
 }
 
+/** A path as code has it. @throws MillraceError NOT_LOCAL */
+function pathCode(name: string, given: string): string {
+  const why = unsupportedPath(given);
+  if (why !== undefined) throw notLocal(`${name} with ${JSON.stringify(given)}`, `it has ${why}`);
+  return JSON.stringify(given);
+}
+
 /** @throws MillraceError INVALID_ARGUMENT */
 function oneOf<T extends string>(name: string, given: T, known: readonly T[]): T {
   if (known.includes(given)) return given;
   throw new MillraceError('INVALID_ARGUMENT', `${name}: ${JSON.stringify(given)} is none of ${known.join(', ')}`);
 }
 
-const exists = (at: string, onError: string): ScalarFunction => ({
+const exists = (at: string, onError?: OnExistsError): ScalarFunction => ({
   name: 'JSON_EXISTS',
   type: () => boolean.nullable(),
-  sql: ([json]) => `JSON_EXISTS(${json}, ${at}${onError})`,
+  sql: ([json]) =>
+    `JSON_EXISTS(${json}, ${path('JSON_EXISTS', at)}${onError === undefined ? '' : ` ${onError} ON ERROR`})`,
+  code: maybe(([json]) => `$.jsonExists(${json}, ${pathCode('JSON_EXISTS', at)}, '${onError ?? 'FALSE'}')`),
 });
 type OnExistsError = 'TRUE' | 'FALSE' | 'UNKNOWN' | 'ERROR';
 /**
@@ -42,15 +54,16 @@ type OnExistsError = 'TRUE' | 'FALSE' | 'UNKNOWN' | 'ERROR';
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#json-functions
  */
 export const jsonExists = builtIn(
-  exists('', ''),
+  exists('$'),
   <X extends AnyExpr | string>(
     json: X & Is<X, CharacterKind, 'JSON_EXISTS'>,
     at: string,
     onError?: OnExistsError,
   ): Expr<Boolean_<true>, Stages<X>> => {
     const known = ['TRUE', 'FALSE', 'UNKNOWN', 'ERROR'] as const;
-    const clause = onError === undefined ? '' : ` ${oneOf('JSON_EXISTS', onError, known)} ON ERROR`;
-    return call(exists(path('JSON_EXISTS', at), clause), [argument('JSON_EXISTS', character, json)]) as never;
+    if (onError !== undefined) oneOf('JSON_EXISTS', onError, known);
+    path('JSON_EXISTS', at);
+    return call(exists(at, onError), [argument('JSON_EXISTS', character, json)]) as never;
   },
 );
 
@@ -66,10 +79,20 @@ export interface JsonValueOptions<R extends AnyType> {
 type Returnable = SqlType<'STRING' | 'BOOLEAN' | 'INT' | 'DOUBLE', boolean, unknown>;
 const RETURNABLE: Readonly<Record<string, AnyType>> = { STRING: string, BOOLEAN: boolean, INT: int, DOUBLE: double };
 
-const value = (at: string, returning: AnyType, clauses: string): ScalarFunction => ({
+type ThenValue = NonNullable<JsonValueOptions<AnyType>['onEmpty']>;
+const value = (at: string, returning: AnyType, onEmpty?: ThenValue, onError?: ThenValue): ScalarFunction => ({
   name: 'JSON_VALUE',
   type: () => withNullability(returning, true),
-  sql: ([json]) => `JSON_VALUE(${json}, ${at} RETURNING ${returning.spec.sql}${clauses})`,
+  sql: ([json]) => {
+    const clauses = [['EMPTY', onEmpty] as const, ['ERROR', onError] as const].map(([event, then]) =>
+      then === undefined ? '' : ` ${thenClause(then, returning)} ON ${event}`,
+    );
+    return `JSON_VALUE(${json}, ${path('JSON_VALUE', at)} RETURNING ${returning.spec.sql}${clauses.join('')})`;
+  },
+  code: maybe(([json]) => {
+    const events = [onEmpty, onError].map((then) => thenCode(then, returning)).join(', ');
+    return `$.jsonValue(${json}, ${pathCode('JSON_VALUE', at)}, '${returning.kind}', ${events})`;
+  }),
 });
 type Returned<R> = R extends SqlType<infer K, boolean, infer Js> ? SqlType<K, true, Js> : never;
 
@@ -80,7 +103,7 @@ type Returned<R> = R extends SqlType<infer K, boolean, infer Js> ? SqlType<K, tr
  * @throws MillraceError INVALID_ARGUMENT
  */
 export const jsonValue = builtIn(
-  value('', string, ''),
+  value('$', string),
   <X extends AnyExpr | string, R extends Returnable = String_>(
     json: X & Is<X, CharacterKind, 'JSON_VALUE'>,
     at: string,
@@ -94,16 +117,18 @@ export const jsonValue = builtIn(
         'Return STRING, and cast it.',
       );
     }
-    const clauses = [
-      ['EMPTY', options.onEmpty],
-      ['ERROR', options.onError],
-    ] as const;
-    const sql = clauses.map(([event, then]) => (then === undefined ? '' : ` ${thenClause(then, type)} ON ${event}`));
-    return call(value(path('JSON_VALUE', at), type, sql.join('')), [argument('JSON_VALUE', character, json)]) as never;
+    path('JSON_VALUE', at);
+    for (const then of [options.onEmpty, options.onError]) if (then !== undefined) thenClause(then, type);
+    return call(value(at, type, options.onEmpty, options.onError), [argument('JSON_VALUE', character, json)]) as never;
   },
 );
 
-function thenClause(then: NonNullable<JsonValueOptions<AnyType>['onEmpty']>, type: AnyType): string {
+const thenCode = (then: ThenValue | undefined, type: AnyType): string =>
+  typeof then === 'object'
+    ? `['DEFAULT', ${literalCode({ op: 'literal', value: then.default, type }).value}]`
+    : `['${then ?? 'NULL'}', null]`;
+
+function thenClause(then: ThenValue, type: AnyType): string {
   if (typeof then === 'string') return oneOf('JSON_VALUE', then, ['NULL', 'ERROR']);
   if (!type.spec.accepts(then.default)) {
     throw new MillraceError(
@@ -121,10 +146,19 @@ export interface JsonQueryOptions {
   readonly onEmpty?: 'NULL' | 'EMPTY ARRAY' | 'EMPTY OBJECT' | 'ERROR';
   readonly onError?: 'NULL' | 'EMPTY ARRAY' | 'EMPTY OBJECT' | 'ERROR';
 }
-const query = (at: string, returning: AnyType, clauses: string): ScalarFunction => ({
+const query = (
+  at: string,
+  returning: AnyType,
+  clauses: string,
+  { wrapper = 'WITHOUT', onEmpty = 'NULL', onError = 'NULL' }: JsonQueryOptions = {},
+): ScalarFunction => ({
   name: 'JSON_QUERY',
   type: () => withNullability(returning, true),
-  sql: ([json]) => `JSON_QUERY(${json}, ${at}${clauses})`,
+  sql: ([json]) => `JSON_QUERY(${json}, ${path('JSON_QUERY', at)}${clauses})`,
+  code: maybe(([json]) => {
+    const asked = [json, pathCode('JSON_QUERY', at), `'${wrapper}'`, `'${onEmpty}'`, `'${onError}'`];
+    return `$.jsonQuery(${asked.join(', ')}, ${returning.spec.parts !== undefined})`;
+  }),
 });
 const THEN = ['NULL', 'EMPTY ARRAY', 'EMPTY OBJECT', 'ERROR'] as const;
 /**
@@ -133,12 +167,13 @@ const THEN = ['NULL', 'EMPTY ARRAY', 'EMPTY OBJECT', 'ERROR'] as const;
  * @throws MillraceError INVALID_ARGUMENT
  */
 export const jsonQuery = builtIn(
-  query('', string, ''),
+  query('$', string, ''),
   <X extends AnyExpr | string>(
     json: X & Is<X, CharacterKind, 'JSON_QUERY'>,
     at: string,
-    { wrapper, onEmpty, onError }: JsonQueryOptions = {},
+    options: JsonQueryOptions = {},
   ): Expr<String_<true>, Stages<X>> => {
+    const { wrapper, onEmpty, onError } = options;
     const clauses = [
       wrapper === undefined
         ? ''
@@ -148,7 +183,8 @@ export const jsonQuery = builtIn(
       onEmpty === undefined ? '' : ` ${oneOf('JSON_QUERY', onEmpty, THEN)} ON EMPTY`,
       onError === undefined ? '' : ` ${oneOf('JSON_QUERY', onError, THEN)} ON ERROR`,
     ];
-    const definition = query(path('JSON_QUERY', at), string, clauses.join(''));
+    path('JSON_QUERY', at);
+    const definition = query(at, string, clauses.join(''), options);
     return call(definition, [argument('JSON_QUERY', character, json)]) as never;
   },
 );
@@ -159,17 +195,20 @@ const arrayQuery = (at: string): ScalarFunction => query(at, array(string.nullab
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#json-functions
  */
 export const jsonQueryArray = builtIn(
-  arrayQuery(''),
+  arrayQuery('$'),
   <X extends AnyExpr | string>(
     json: X & Is<X, CharacterKind, 'JSON_QUERY'>,
     at: string,
-  ): Expr<Array_<String_<true>, true>, Stages<X>> =>
-    call(arrayQuery(path('JSON_QUERY', at)), [argument('JSON_QUERY', character, json)]) as never,
+  ): Expr<Array_<String_<true>, true>, Stages<X>> => {
+    path('JSON_QUERY', at);
+    return call(arrayQuery(at), [argument('JSON_QUERY', character, json)]) as never;
+  },
 );
 
 const stringDefinition: ScalarFunction = {
   name: 'JSON_STRING',
   type: ([x]) => withNullability(string, x?.isNullable === true),
+  code: ofValues(([x], [type]) => `$.jsonOf(${jsonWriterOf(type as AnyType)}, ${x})`),
 };
 /**
  * `JSON_STRING(x)`: the JSON of any value, as a text. NULL gives NULL.
@@ -182,6 +221,14 @@ export const jsonString = builtIn(
 );
 
 type OnNull = 'NULL' | 'ABSENT';
+
+/** Code of a value's JSON; undefined where it is left out. What makes JSON itself comes as it is. */
+function part(arg: Code, type: AnyType, onNull: OnNull, node: ExprNode | undefined): string {
+  const isRaw = node?.op === 'call' && (node.fn.name === 'JSON_OBJECT' || node.fn.name === 'JSON_ARRAY');
+  const json = isRaw ? arg.value : `$.jsonOf(${jsonWriterOf(type)}, ${arg.value})`;
+  return arg.isNull === 'false' ? json : `(${arg.isNull} ? ${onNull === 'NULL' ? "'null'" : 'undefined'} : ${json})`;
+}
+
 const objectOf = (keys: readonly string[], onNull: OnNull): ScalarFunction => ({
   name: 'JSON_OBJECT',
   type: () => string,
@@ -189,6 +236,12 @@ const objectOf = (keys: readonly string[], onNull: OnNull): ScalarFunction => ({
     `JSON_OBJECT(${values.map((v, i) => `KEY ${characterLiteral(keys[i] as string)} VALUE ${v}`).join(', ')}${
       values.length === 0 ? '' : ` ${onNull} ON NULL`
     })`,
+  code: (args, types, _, nodes) => {
+    const members = args.map(
+      (arg, i) => `[${JSON.stringify(keys[i])}, ${part(arg, types[i] as AnyType, onNull, nodes?.[i])}]`,
+    );
+    return { value: `$.jsonObject([${members.join(', ')}])`, isNull: 'false' };
+  },
 });
 /**
  * `JSON_OBJECT(KEY key VALUE value, …)`: the text of a JSON object.
@@ -211,6 +264,10 @@ const arrayOf = (onNull: OnNull): ScalarFunction => ({
   name: 'JSON_ARRAY',
   type: () => string,
   sql: (values) => `JSON_ARRAY(${values.join(', ')}${values.length === 0 ? '' : ` ${onNull} ON NULL`})`,
+  code: (args, types, _, nodes) => {
+    const values = args.map((arg, i) => part(arg, types[i] as AnyType, onNull, nodes?.[i]));
+    return { value: `$.jsonArray([${values.join(', ')}])`, isNull: 'false' };
+  },
 });
 /**
  * `JSON_ARRAY(value, …)`: the text of a JSON array.
@@ -231,6 +288,11 @@ const isJsonOf = (kind: string): ScalarFunction => ({
   infix: true,
   type: () => boolean,
   sql: ([x]) => `${x} IS JSON ${kind}`,
+  code: ([x]) => {
+    const { value, isNull } = x as Code;
+    const is = `$.isJson(${value}, '${kind}')`;
+    return { value: isNull === 'false' ? is : `(!${isNull} && ${is})`, isNull: 'false' };
+  },
 });
 type JsonKind = 'VALUE' | 'SCALAR' | 'ARRAY' | 'OBJECT';
 /**

@@ -9,27 +9,37 @@ import { time } from '../../types/time';
 import { timestamp } from '../../types/timestamp';
 import { timestampLtz } from '../../types/timestamp-ltz';
 import { type AnyType, type Rowtime, type SqlType, withNullability } from '../../types/type';
-import type { ScalarFunction } from '../function';
+import type { Code, ScalarFunction } from '../function';
 import { builtIn, define, type Stages, type TypeOfExpr } from '../signature';
 
-const THE_CLOCK = 'it reads the clock of the machine, and a local run has none: the same input gives the same output';
-const word = (name: string) => ({ sql: () => name, deterministic: false as const, onlyOnFlink: THE_CLOCK });
+/** Locally by the clock of the job, which is told: `millrace run` tells it the machine's. */
+const clock = (ofMillis: (now: string) => string) => ({
+  deterministic: false as const,
+  readsClock: true as const,
+  code: (): Code => ({ value: ofMillis('clock.now'), isNull: 'false' }),
+});
+const word = (name: string, ofMillis: (now: string) => string = (now) => now) => ({
+  sql: () => name,
+  ...clock(ofMillis),
+});
+const dayOf = (now: string): string => `$.date(Math.floor(${now} / 86400000))`;
+const timeOf = (now: string): string => `$.time(${now})`;
 
 /**
  * `CURRENT_DATE`: the day it is in the time zone of the session (UTC), by the clock of the machine.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#temporal-functions
  */
-export const currentDate = define('CURRENT_DATE', [], date, word('CURRENT_DATE'));
+export const currentDate = define('CURRENT_DATE', [], date, word('CURRENT_DATE', dayOf));
 /**
  * `CURRENT_TIME`: the time of day in the time zone of the session (UTC), by the clock of the machine.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#temporal-functions
  */
-export const currentTime = define('CURRENT_TIME', [], time, word('CURRENT_TIME'));
+export const currentTime = define('CURRENT_TIME', [], time, word('CURRENT_TIME', timeOf));
 /**
  * `LOCALTIME`: the time of day in the time zone of the session (UTC), by the clock of the machine.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#temporal-functions
  */
-export const localTime = define('LOCALTIME', [], time, word('LOCALTIME'));
+export const localTime = define('LOCALTIME', [], time, word('LOCALTIME', timeOf));
 /**
  * `LOCALTIMESTAMP`: date and time in the time zone of the session (UTC), by the clock of the machine.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#temporal-functions
@@ -44,15 +54,22 @@ export const currentTimestamp = define('CURRENT_TIMESTAMP', [], timestampLtz, wo
  * `NOW()`: now, by the clock of the machine.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#temporal-functions
  */
-export const now = define('NOW', [], timestampLtz, { deterministic: false, onlyOnFlink: THE_CLOCK });
+export const now = define(
+  'NOW',
+  [],
+  timestampLtz,
+  clock((now) => now),
+);
 /**
  * `CURRENT_ROW_TIMESTAMP()`: now, by the clock of the machine, for each row anew also in batch.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#temporal-functions
  */
-export const currentRowTimestamp = define('CURRENT_ROW_TIMESTAMP', [], timestampLtz, {
-  deterministic: false,
-  onlyOnFlink: THE_CLOCK,
-});
+export const currentRowTimestamp = define(
+  'CURRENT_ROW_TIMESTAMP',
+  [],
+  timestampLtz,
+  clock((now) => now),
+);
 
 type IsRowtime<X> =
   TypeOfExpr<X> extends Rowtime
@@ -71,7 +88,8 @@ const watermarkDefinition: ScalarFunction = {
     return withNullability(x as AnyType, true);
   },
   deterministic: false,
-  onlyOnFlink: 'watermarks are known where rows are split by lateness, not in expressions',
+  readsWatermark: true,
+  code: () => ({ value: 'W[i]', isNull: '(W[i] === -Infinity)' }),
 };
 /**
  * `CURRENT_WATERMARK(x)`: the watermark of a time attribute where the row is; NULL before the first one.
