@@ -65,6 +65,7 @@ export function waitingSentences({
   now,
   isByClock,
   heldBackBy,
+  isOfOne,
   ignored,
   ...at
 }: WaitingWhy): string[] {
@@ -76,16 +77,15 @@ export function waitingSentences({
   return [
     head,
     `    It waits for the watermark to reach ${instant(until)}, ${seen}${held ? `: ${held} ${heldBackBy.length > 1 ? 'hold' : 'holds'} it back` : ''}.`,
-    ...heldBackBy.map(({ source, row }) => `    It goes on with ${waitsFor(source, row, heldBackBy.length)}.`),
+    ...heldBackBy.map(({ source, row }) => `    It goes on with ${waitsFor(source, row, isOfOne)}.`),
     ...ignored.map(({ table }) => `    ${table} is behind, too, but idle: it holds nothing back.`),
   ];
 }
 
-function waitsFor({ table, time, delay, isIdle }: SourceWhy, row: number, sources: number): string {
+function waitsFor({ table, time, delay, isIdle }: SourceWhy, row: number, isOfOne: boolean): string {
   if (time === undefined) return `the end of ${table}, which has no watermark`;
   const because = delay > 0 ? ` (${new Duration(delay)} of delay on top)` : '';
-  const idle =
-    sources > 1 ? `, or when ${table} goes idle` : isIdle ? `: it is idle, and no other source is ahead` : '';
+  const idle = isOfOne ? (isIdle ? ': it is idle, and no other source is ahead' : '') : `, or when ${table} goes idle`;
   return `a row of ${table} whose ${time} is ${instant(row)} or later${because}, or with the end of ${table}${idle}`;
 }
 

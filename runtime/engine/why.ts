@@ -57,6 +57,8 @@ export interface WaitingWhy extends Placed {
   readonly isByClock: boolean;
   /** The sources that hold it back, and which time a row of theirs must have. */
   readonly heldBackBy: readonly { readonly source: SourceWhy; readonly row: number }[];
+  /** Whether its rows come from one source only. */
+  readonly isOfOne: boolean;
   /** Sources that hold nothing back though they are behind, since they are idle. */
   readonly ignored: readonly SourceWhy[];
 }
@@ -155,6 +157,7 @@ function waitingOf(known: Known, sources: readonly SourceWhy[]): WaitingWhy[] {
         heldBackBy: behind
           .filter(({ isIgnored }) => !isIgnored)
           .map(({ table, watermark }) => ({ source: of(table), row: watermark + of(table).delay })),
+        isOfOne: sourcesOf(node).size === 1,
         ignored: behind.filter(({ isIgnored }) => isIgnored).map(({ table }) => of(table)),
       };
     });
@@ -204,6 +207,11 @@ function nameOf(node: PlanNode): string {
 function placeOf(node: PlanNode): Placed {
   const { at = '', call = '' } = node.written?.from ?? node;
   return { at, call };
+}
+
+/** The sources that a relation's rows come from. */
+function sourcesOf(node: PlanNode): Set<PlanNode> {
+  return isSource(node) ? new Set([node]) : new Set(node.inputs.flatMap((input) => [...sourcesOf(input)]));
 }
 
 /** Every relation of a job once, inputs first. */

@@ -7,7 +7,7 @@ import type { Loop } from './loop';
 import { byEnd, openWindows } from './open';
 import { keyOf, type Row } from './row-code';
 import type { RowContext, RowOperator } from './row-operator';
-import { addTimer, dueTimers, removeTimer, type Timer } from './timers';
+import { addTimer, dueTimers, mergeOrder, removeTimer, type Timer } from './timers';
 
 /** Windows that are known from the time of a row: their rows go on at once, in Flink's order of windows. */
 export function sliced(node: WindowTableNode, loop: Loop): void {
@@ -71,7 +71,7 @@ export function sessionRows(node: WindowTableNode, context: RowContext): RowOper
       };
       merged.time = merged.end - 1;
       addTimer(state.timers, merged);
-      for (const session of touching) removeTimer(state.timers, session);
+      for (const session of mergeOrder(touching)) removeTimer(state.timers, session);
       state.ofKey.set(key, [...open.filter((session) => !touching.includes(session)), merged]);
     },
     open: () => openWindows(byEnd(operator.state.timers.map(({ end }) => end)), { name: 'session' }),

@@ -1,5 +1,5 @@
 /** Deduplication: of the rows of a part the first or the last. */
-import type { AnyType } from '../../types/type';
+import { dropIdle, type Idle, keepPart } from '../idle';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { type Ranking, ranked, replace, sendNew } from './ranked';
@@ -19,12 +19,10 @@ export function keptRow(node: Ranking, context: RowContext): RowOperator {
   return keeping(node, context, isBetter);
 }
 
-/** The last to come; the same row again is not sent, unless state is given up where nothing is sent. */
+/** The last to come; the same row again in the same millisecond is not sent, unless state is given up where nothing is. */
 export function lastRow(node: Ranking, context: RowContext): RowOperator {
-  const types = Object.values(node.inputs[0]?.schema ?? {}) as AnyType[];
-  const isEqual = (a: Row, b: Row) => types.every(({ role }, i) => role === 'proctime' || a[i] === b[i]);
   const sendsEqual = context.stateTtl !== undefined;
-  return keeping(node, context, (row, kept) => kept === undefined || sendsEqual || !isEqual(row, kept));
+  return keeping(node, context, (row, kept) => sendsEqual || !kept?.every((value, i) => value === row[i]));
 }
 
 /** The first to come, which is final. */
@@ -38,15 +36,16 @@ function keeping(
 ): RowOperator {
   const ranking = ranked(node, context);
   const operator = {
-    state: new Map<unknown, Row>(),
+    state: new Map<unknown, Idle & { row: Row }>(),
     onRow(row: Row): void {
       const part = ranking.partOf(row);
-      const kept = operator.state.get(part);
+      const kept = operator.state.get(part)?.row;
       if (!isBetter(row, kept)) return;
-      operator.state.set(part, row);
+      keepPart(operator.state, part, { row }, context);
       if (kept) replace(ranking, 1, kept, row);
       else sendNew(ranking, row);
     },
+    onClock: () => dropIdle(operator.state, context),
   };
   return operator;
 }
