@@ -8,7 +8,7 @@ import { type Outcome, onFlink } from './flink';
 import { locally } from './local';
 import type { Different } from './oracle';
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 25_000;
 
 export async function smallest(flink: FlinkOracle, different: Different): Promise<Different> {
   let found = different;

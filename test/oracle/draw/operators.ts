@@ -92,7 +92,8 @@ const windowAggregate = (kind: string, weight: number): OperatorDraw => ({
   name: kind,
   weight,
   draw(d, input) {
-    const keys = keysOf(d, input);
+    // Flink cannot read a session of several keys back from a view.
+    const keys = keysOf(d, input, kind === 'session' ? 1 : 2);
     const of = windowed(d, input, kind, keys);
     if (!of || (kind === 'session' && keys.length === 0)) return undefined;
     const by = kind === 'session' ? on(of, 'groupBy', ...strings(keys)) : grouped(d, of, d.draw.chance(85) ? keys : []);

@@ -82,7 +82,7 @@ const deduplicate: OperatorDraw = {
   draw(d, input) {
     const [time] = timesOf(input);
     if (time === undefined || !isOrdered(input.node)) return undefined;
-    const keys = keysOf(d, input);
+    const keys = keysOf(d, input, 1);
     const keep = { by: list(...strings(keys)), keep: js(d.draw.pick(['first', 'last'])) };
     if (d.draw.chance(60)) return d.add(on(table(input), 'deduplicate', fields({ ...keep, orderBy: js(time) })));
     const window = windowed(d, input, d.draw.pick(['tumble', 'hop', 'cumulate', 'session']), keys);
