@@ -102,7 +102,7 @@ const semiJoin: OperatorDraw = {
 
 const intervalJoin: OperatorDraw = {
   name: 'intervalJoin',
-  weight: 5,
+  weight: 9,
   draw(d, left) {
     const right = d.other(left);
     if (!right) return undefined;
@@ -124,7 +124,7 @@ const intervalJoin: OperatorDraw = {
 
 const temporalJoin: OperatorDraw = {
   name: 'temporalJoin',
-  weight: 5,
+  weight: 14,
   draw(d, left) {
     const right = d.other(left);
     const [time] = timesOf(left);
@@ -156,7 +156,7 @@ const lookupJoin: OperatorDraw = {
 
 const windowJoin: OperatorDraw = {
   name: 'windowJoin',
-  weight: 5,
+  weight: 12,
   draw(d, left) {
     const { draw } = d;
     const right = d.other(left);
