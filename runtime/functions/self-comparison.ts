@@ -3,7 +3,18 @@ import type { PlanNode } from '../operators/operator';
 import { literalOf } from '../types/type';
 import { children, type ExprNode } from './function';
 
-const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=', 'BETWEEN', 'IN']);
+const COMPARISONS = new Set([
+  '=',
+  '<>',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'BETWEEN',
+  'IN',
+  'IS DISTINCT FROM',
+  'IS NOT DISTINCT FROM',
+]);
 
 /**
  * Refuses a comparison of a value with itself, also where selects have given it two names. Flink's planner does not

@@ -70,11 +70,16 @@ const typeOf = (d: Drawing, all: readonly string[]): Record<string, Term> => {
 };
 const OUTER = ['left', 'right', 'full'];
 
+/** Rows that Flink takes for unique without their window. */
+const hasWindowRank = ({ operator, mode, inputs }: PlanNode): boolean =>
+  (operator.name === 'Rank' && mode === 'append') || inputs.some(hasWindowRank);
+
 const join: OperatorDraw = {
   name: 'join',
   weight: 5,
   draw(d, left) {
     const right = d.other(left);
+    if (!right || hasWindowRank(left.node) || hasWindowRank(right.node)) return undefined;
     const condition = right && onTerm(d, left, right);
     return (
       condition && selected(d, on(table(left), 'join', table(right), fields({ on: condition, ...typeOf(d, OUTER) })))
@@ -92,6 +97,7 @@ const semiJoin: OperatorDraw = {
     const right = d.other(left);
     // Flink's planner loses a correlated table below EXISTS.
     if (!right || isCorrelated(left.node) || isCorrelated(right.node)) return undefined;
+    if (hasWindowRank(left.node) || hasWindowRank(right.node)) return undefined;
     const condition = onTerm(d, left, right);
     return (
       condition &&
