@@ -1,4 +1,5 @@
 /** Aggregates over the rows before each row. */
+import { aggregatesOf } from './engine/row-code';
 import { MillraceError } from './errors';
 import { children, type ExprNode } from './functions/function';
 import { refuseSelfComparison } from './functions/self-comparison';
@@ -67,6 +68,7 @@ export function over(input: PlanNode, given: unknown, add: (columns: never) => S
     input.schema,
     'over',
   );
+  checkPlaces(added.map(([, node]) => node));
   if (!added.some(([, node]) => hasAggregate(node)))
     throw new MillraceError('INVALID_OVER', 'over adds no aggregate', 'For columns of the row itself use .addColumns.');
   return overNode(timed, { partitionBy, time, frame, added: Object.fromEntries(added) });
@@ -97,6 +99,17 @@ function frameOf({ rows, range }: AnyOver): Frame | undefined {
   }
   if (range === undefined) return undefined;
   return range === 'unbounded' || range.ms > 0 ? { range } : fail(`range cannot be ${range}`);
+}
+
+/** Without a frame ROW_NUMBER goes by rows and the others by times, and Flink takes no two different frames. */
+function checkPlaces(added: readonly ExprNode[]): void {
+  const names = new Set(aggregatesOf(added).map(({ fn }) => fn.name));
+  if (!names.has('ROW_NUMBER') || names.size === 1) return;
+  throw new MillraceError(
+    'INVALID_OVER',
+    `ROW_NUMBER tells rows of one time apart, and ${[...names].filter((name) => name !== 'ROW_NUMBER').join(', ')} does not`,
+    'Give it an over of its own.',
+  );
 }
 
 /** What SQL refuses in an OVER aggregate, in words of its own. */

@@ -3,13 +3,18 @@ import { spawn } from 'node:child_process';
 import type { Update } from '../../dashboard/protocol';
 import { type Dashboard, startDashboard } from '../../dashboard/server';
 import type { Batch } from '../../runtime/engine/batch';
+import { INSERT, type RowKind, takesBack } from '../../runtime/engine/changes';
 import { LocalJob } from '../../runtime/engine/pipeline';
 import { MillraceError } from '../../runtime/errors';
 import type { Job, SideOutput } from '../../runtime/job';
+import type { SourceNode } from '../../runtime/operators/source';
 import { isWindowTable, type WindowTableNode } from '../../runtime/operators/window-table';
+import { idleTimeout } from '../../runtime/sql/settings';
 import { fromBatch, valueAt } from '../../runtime/testing/rows';
 import type { Schema } from '../../runtime/types/type';
 import { progress } from '../progress';
+import { type Input, pushAligned } from '../run/aligned';
+import type { Records } from '../run/inputs';
 import { canGenerate, type Feed, fileFeed, generatorFeed } from './feed';
 
 export interface DevOptions {
@@ -59,7 +64,10 @@ export async function startDev(job: Job, options: DevOptions): Promise<{ url: st
 
 class Live {
   private readonly local: LocalJob;
-  private readonly feeds = new Map<string, Feed>();
+  private readonly feeds = new Map<SourceNode, Feed>();
+  /** When each source gave rows last. */
+  private readonly lastRows = new Map<SourceNode, number>();
+  private readonly idleAfter: number;
   private readonly schemas: ReadonlyMap<string, Schema>;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
@@ -74,6 +82,7 @@ class Live {
     private readonly dashboard: Dashboard,
     private readonly options: DevOptions,
   ) {
+    this.idleAfter = idleTimeout(job.lane) || Number.POSITIVE_INFINITY;
     const sinks = job.sinks.map((sink) => [sink.table, sink.schema] as const);
     this.schemas = new Map([...sinks, ...job.sideOutputs.map((s) => [s.table, s.schema] as const)]);
     this.local = new LocalJob(job, {
@@ -101,7 +110,7 @@ class Live {
       const feed = files
         ? await fileFeed(source, files)
         : generatorFeed(source, options.rowsPerSecond, Date.now() - BACKFILL_MS);
-      this.feeds.set(source.table, feed);
+      this.feeds.set(source, feed);
     }
     this.eventStart = Math.min(...[...this.feeds.values()].map((feed) => feed.start));
     this.startedAt = Date.now();
@@ -134,20 +143,25 @@ class Live {
       this.timer = setTimeout(() => this.tick().catch((error) => this.fail(error)), TICK_MS);
   }
 
+  /** Processing time is when a row comes: it passes as fast as event time. */
   private async advance(now: number): Promise<void> {
-    for (const [table, feed] of this.feeds) {
-      const batches = await feed.until(now);
-      if (batches) {
-        for (const { rows, malformed } of batches) {
-          if (malformed) this.local.pushMalformed(table, malformed);
-          if (rows) this.local.push(table, rows);
-        }
-      } else {
-        this.local.end(table);
-        this.feeds.delete(table);
-        progress.say(`${table}: the end of the input; the page stays open until Ctrl-C`, { ended: table });
-      }
+    this.local.clock(now);
+    const inputs: Input[] = [];
+    for (const [source, feed] of this.feeds) {
+      const due = await feed.until(now);
+      if (!due) this.end(source);
+      else if (due.length > 0) inputs.push({ source, records: recordsOf(due) });
+      if (due && due.length > 0) this.lastRows.set(source, now);
+      else if (now - (this.lastRows.get(source) ?? this.eventStart) >= this.idleAfter) this.local.idle(source.table);
     }
+    await pushAligned(this.local, inputs);
+  }
+
+  private end(source: SourceNode): void {
+    const { table } = source;
+    this.local.end(table);
+    this.feeds.delete(source);
+    progress.say(`${table}: the end of the input; the page stays open until Ctrl-C`, { ended: table });
   }
 
   private fail(error: unknown): void {
@@ -189,7 +203,11 @@ class Live {
   private publishRows(table: string, batch: Batch): void {
     const schema = this.schemas.get(table) as Schema;
     const columns = Object.entries(schema).map(([name, { kind }]) => ({ name, kind }));
-    const rows = Array.from({ length: batch.length }, (_, i) => batch.columns.map((column) => valueAt(column, i)));
+    const rows = Array.from({ length: batch.length }, (_, i) => i)
+      // What is shown is what rows are now, not what they were.
+      .filter((i) => !takesBack((batch.kinds?.[i] ?? INSERT) as RowKind))
+      .map((i) => batch.columns.map((column) => valueAt(column, i)));
+    if (rows.length === 0) return;
     this.dashboard.publish({ type: 'rows', sink: table, columns, rows } as Update);
   }
 
@@ -206,6 +224,10 @@ class Live {
       this.dashboard.publish({ type: 'problem', kind, at, ...problem });
     }
   }
+}
+
+async function* recordsOf(due: readonly Records[]): AsyncGenerator<Records> {
+  yield* due;
 }
 
 const WHY = {

@@ -3,6 +3,7 @@ import { MetricsGenerator } from '../../dashboard/generator';
 import { JsonLinesDecoder, type MalformedRow } from '../../runtime/connectors/files';
 import type { Batch } from '../../runtime/engine/batch';
 import type { SourceNode } from '../../runtime/operators/source';
+import { slice } from '../run/aligned';
 import { decodedTable, malformedBatch, type Records, records } from '../run/inputs';
 
 export interface Feed {
@@ -74,16 +75,5 @@ export async function fileFeed(source: SourceNode, files: readonly string[]): Pr
       }
       return due;
     },
-  };
-}
-
-function slice(batch: Batch, from: number, to: number): Batch {
-  return {
-    length: to - from,
-    columns: batch.columns.map((column) => ({
-      ...column,
-      values: column.values.subarray(from, to),
-      nulls: column.nulls?.subarray(from, to),
-    })),
   };
 }

@@ -35,7 +35,7 @@ export async function pushAligned(job: LocalJob, inputs: readonly Input[], readi
 }
 
 const byWatermark = (a: OpenInput, b: OpenInput): number =>
-  a.watermark < b.watermark ? -1 : a.watermark > b.watermark ? 1 : 0;
+  a.watermark < b.watermark ? -1 : a.watermark > b.watermark ? 1 : Number(b.isTimeless) - Number(a.isTimeless);
 
 class OpenInput {
   readonly source: SourceNode;
@@ -54,6 +54,10 @@ class OpenInput {
 
   get watermark(): number {
     return this.job.watermark(this.source.table);
+  }
+
+  get isTimeless(): boolean {
+    return this.time < 0;
   }
 
   get isEmpty(): boolean {

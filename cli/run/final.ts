@@ -2,18 +2,10 @@
 import { FinalTable } from '../../runtime/engine/final-table';
 import type { Job } from '../../runtime/job';
 
-/**
- * An empty table for each sink with a primary key.
- * @param changes what they are given: `upserts` where a sink's changes have been brought in order already.
- */
-export const tablesOf = (job: Job, changes: 'all' | 'upserts' = 'all'): Map<string, FinalTable> =>
+/** An empty table for each sink with a primary key. */
+export const finalTables = (job: Job): Map<string, FinalTable> =>
   new Map(
-    job.sinks
-      .filter(({ primaryKey }) => primaryKey.length > 0)
-      .map(({ table, schema, primaryKey }) => {
-        const isMaterialized =
-          changes === 'all' &&
-          job.inserts.some(({ sink, upsertMaterialize }) => sink.table === table && upsertMaterialize);
-        return [table, new FinalTable(schema, primaryKey, { isMaterialized })];
-      }),
+    job.sinks.flatMap(({ table, schema, primaryKey }) =>
+      primaryKey.length > 0 ? [[table, new FinalTable(schema, primaryKey)] as const] : [],
+    ),
   );

@@ -25,7 +25,7 @@ import { FLINK_JAVA_OPTIONS, type FlinkCounters } from '../../runtime/testing/fl
 import { fromBatch } from '../../runtime/testing/rows';
 import type { Schema } from '../../runtime/types/type';
 import { progress } from '../progress';
-import { tablesOf } from './final';
+import { finalTables } from './final';
 import { flinkRows } from './flink-rows';
 import { records } from './inputs';
 import { EXAMPLES, type RunPlan, type RunResult } from './plan';
@@ -157,7 +157,7 @@ async function copyOut(plan: RunPlan, folder: string): Promise<Pick<RunResult, '
     ...plan.job.sinks.map(({ table, schema }) => ({ table, schema, path: plan.outputs.get(table) ?? null, kind: '' })),
     ...plan.job.sideOutputs.map(({ table, schema, kind }) => ({ table, schema, kind, path: plan.aside.get(table) })),
   ];
-  const finals = tablesOf(plan.job, 'upserts');
+  const finals = finalTables(plan.job);
   for (const { table, schema, path, kind } of tables) {
     const writer = path === undefined ? undefined : openWriter(path, schema);
     if (kind === '') written[table] = 0;

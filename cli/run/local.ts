@@ -7,7 +7,7 @@ import { MALFORMED_COLUMNS } from '../../runtime/operators/malformed-rows';
 import { fromBatch } from '../../runtime/testing/rows';
 import type { Schema } from '../../runtime/types/type';
 import { pushAligned } from './aligned';
-import { tablesOf } from './final';
+import { finalTables } from './final';
 import { type Records, records } from './inputs';
 import { EXAMPLES, type RunPlan, type RunResult } from './plan';
 
@@ -21,7 +21,7 @@ export async function runLocally(plan: RunPlan): Promise<RunResult> {
       ...job.sinks.map((sink) => [sink.table, sink.schema, plan.outputs.get(sink.table) ?? null] as const),
       ...job.sideOutputs.map((s) => [s.table, s.schema, plan.aside.get(s.table)] as const),
     ],
-    tablesOf(job),
+    finalTables(job),
   );
   const local = new LocalJob(job, { rows: (table, batch) => writers.write(table, batch) });
   const examples: RunResult['examples'][number][] = [];

@@ -1,5 +1,5 @@
 /** Code of expressions, and the statements that it needs before it. */
-import { type Code, callCode, type ExprNode, literalCode, notLocal, ofNullable } from '../functions/function';
+import { type Code, callCode, type ExprNode, literalCode, NOTHING, notLocal, ofNullable } from '../functions/function';
 
 export abstract class Emitter {
   protected body: string[] = [];
@@ -61,13 +61,18 @@ export abstract class Emitter {
     const code = this.compile(node);
     const statements = this.body;
     this.body = outer;
-    if (statements.length === 0 && isSimple(code.value) && isSimple(code.isNull)) return code;
+    // What calls no helper cannot fail, and is done with sooner than it is asked for.
+    if (![...statements, code.value, code.isNull].some((one) => one.includes('$.'))) {
+      for (const statement of statements) this.emit(statement);
+      return this.local(code);
+    }
     const [kept, compute] = [this.fresh(), this.fresh()];
     const value = code.isNull === 'false' ? code.value : `${code.isNull} ? null : ${code.value}`;
     this.emit(
       `let ${kept}; const ${compute} = () => { if (${kept} === undefined) { ${statements.join(' ')} ${kept} = ${value}; } return ${kept}; };`,
     );
-    return { value: `${compute}()`, isNull: code.isNull === 'false' ? 'false' : `(${compute}() === null)` };
+    if (code.isNull === 'false') return { value: `${compute}()`, isNull: 'false' };
+    return ofNullable(`${compute}()`, NOTHING[node.type.spec.storage] ?? '0');
   }
 
   private named(code: string): string {

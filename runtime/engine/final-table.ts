@@ -12,15 +12,9 @@ export class FinalTable {
   private readonly primaryKey: (row: Row) => unknown;
   private readonly all: (row: Row) => unknown;
 
-  /**
-   * @param key the primary key
-   * @param options `isMaterialized` where changes are not known by it: of the rows of a key the last to come stays, and
-   * when it is taken back the one before it, as with Flink's SinkUpsertMaterializer.
-   */
   constructor(
     private readonly schema: Schema,
     private readonly key: readonly string[] = [],
-    private readonly options: { readonly isMaterialized?: boolean } = {},
   ) {
     this.all = keyOf(Object.keys(schema), schema);
     this.primaryKey = key.length > 0 ? keyOf(key, schema) : this.all;
@@ -35,8 +29,7 @@ export class FinalTable {
 
   /** Its rows in the engine's forms, those that came or changed last at the end. */
   rows(): Row[] {
-    const rows = [...this.kept.values()];
-    return this.key.length > 0 ? rows.map((rows) => rows.at(-1) as Row) : rows.flat();
+    return [...this.kept.values()].flat();
   }
 
   batch(): Batch {
@@ -53,12 +46,7 @@ export class FinalTable {
     const there = this.kept.get(key) ?? [];
     this.kept.delete(key);
     if (this.key.length > 0) {
-      const rows = this.options.isMaterialized
-        ? materialized(there, row, kind, this.all)
-        : takesBack(kind)
-          ? []
-          : [row];
-      if (rows.length > 0) this.kept.set(key, rows);
+      if (!takesBack(kind)) this.kept.set(key, [row]);
       return;
     }
     if (takesBack(kind)) {
@@ -67,14 +55,6 @@ export class FinalTable {
     } else there.push(row);
     if (there.length > 0) this.kept.set(key, there);
   }
-}
-
-/** The rows of a key after a change. */
-function materialized(rows: readonly Row[], row: Row, kind: RowKind, textOf: (row: Row) => unknown): Row[] {
-  if (!takesBack(kind)) return [...rows, row];
-  const text = textOf(row);
-  const place = rows.findIndex((other) => textOf(other) === text);
-  return rows.filter((_, i) => i !== place);
 }
 
 /** The rows of a batch in the engine's forms. */

@@ -30,16 +30,15 @@ interface Group {
 /** @throws MillraceError NOT_LOCAL */
 export function groupAggregation(input: PlanNode, groups: Groups, context: RowContext): RowOperator {
   const { keys, sets = [keys] } = groups;
-  const isGlobal = keys.length === 0;
-  const selected = reduced([...Object.values(groups.columns), ...(groups.having ? [groups.having] : [])], isGlobal);
-  const retracts = input.mode === 'update';
-  const found = aggregatesOf(selected);
+  const select = reduced(groups, keys.length === 0);
+  const found = aggregatesOf([...Object.values(select.columns), ...(select.having ? [select.having] : [])]);
   const sayings = found.filter((node) => lacks(node, []) !== undefined);
   const nodes = found.filter((node) => !sayings.includes(node));
+  const retracts = input.mode === 'update';
   const scopes = [{ id: input.id, schema: input.schema }];
   const work = aggregator(nodes, scopes, { retracts });
   const valuesOf = results(nodes, nodes, scopes, { retracts });
-  const { project, isKept } = output(input, groups, selected, sayings, nodes);
+  const { project, isKept } = output(input, select, sayings, nodes);
   const perSet = sets.map((set) => {
     const places = keys.map((key) => (set.includes(key) ? Object.keys(input.schema).indexOf(key) : -1));
     const said = sayings.map((node) => lacks(node, set));
@@ -118,8 +117,7 @@ export function groupAggregation(input: PlanNode, groups: Groups, context: RowCo
 /** Rows of groups: the keys, what GROUPING says, and the aggregates' values, of which columns and HAVING are made. */
 function output(
   { id, schema }: PlanNode,
-  { keys, sets = [keys], having }: Groups,
-  selected: readonly ExprNode[],
+  { keys, sets = [keys], columns, having }: Groups,
   sayings: readonly ExprNode[],
   nodes: readonly ExprNode[],
 ): { project(row: Row): Row; isKept(row: Row): boolean } {
@@ -145,7 +143,7 @@ function output(
   };
   const scopes = [{ id, schema: grouped }];
   return {
-    project: evaluator((having ? selected.slice(0, -1) : selected).map(over), scopes),
-    isKept: having ? predicate(over(selected.at(-1) as ExprNode), scopes) : () => true,
+    project: evaluator(Object.values(columns).map(over), scopes),
+    isKept: having ? predicate(over(having), scopes) : () => true,
   };
 }

@@ -18,11 +18,18 @@ import { familyOf } from '../types/kinds';
 import { type AnyType, SqlType, withNullability } from '../types/type';
 import { aggregatesOf } from './row-code';
 
+interface Select {
+  readonly columns: Readonly<Record<string, ExprNode>>;
+  readonly having?: ExprNode | undefined;
+}
+
 /**
- * The expressions of a SELECT with their aggregates reduced, equal ones made one.
- * @param isGlobal whether they are of all rows: a SUM may be NULL then
+ * A SELECT of groups with its aggregates reduced, equal ones made one.
+ * @param isGlobal whether it has no keys at all: a SUM may be NULL then
  */
-export function reduced(exprs: readonly ExprNode[], isGlobal: boolean): ExprNode[] {
+export function reduced<S extends Select>(select: S, isGlobal = false): S {
+  const names = Object.keys(select.columns);
+  const exprs = [...Object.values(select.columns), ...(select.having ? [select.having] : [])];
   const ways = [shared(exprs)];
   for (;;) {
     const last = ways.at(-1) as ExprNode[];
@@ -30,9 +37,11 @@ export function reduced(exprs: readonly ExprNode[], isGlobal: boolean): ExprNode
     ways.push(shared(last.map((expr) => stepped(expr, isGlobal))));
   }
   const cost = (way: readonly ExprNode[]) => aggregatesOf(way).length;
-  return ways
+  const best = ways
     .filter((way) => !aggregatesOf(way).some(({ fn }) => VARIANCES.has(fn.name)))
-    .reduce((best, way) => (cost(way) < cost(best) ? way : best));
+    .reduce((least, way) => (cost(way) < cost(least) ? way : least));
+  const columns = Object.fromEntries(names.map((name, i) => [name, best[i] as ExprNode]));
+  return { ...select, columns, ...(select.having && { having: best.at(-1) }) };
 }
 
 /** The same expressions, with one node for equal aggregates. */
@@ -91,12 +100,11 @@ function wider(node: AggregateNode): AggregateNode {
   return { ...node, args: node.args.map((arg) => cast(arg, bigint)), type: nullable(bigint) };
 }
 
-/** `(Σx² − (Σx)² / n) / by`, in the type of AVG. The planner forgets the FILTER of the squares. */
+/** `(Σx² − (Σx)² / n) / by`, in the type of AVG. */
 function squares(node: AggregateNode, by: ExprNode): ExprNode {
-  const { filter: _, ...unfiltered } = node;
   const x = cast(node.args[0] as ExprNode, node.type);
   const total = cast(summing(node), node.type);
-  const ofSquares = summing({ ...unfiltered, args: [call(times, x, x)] });
+  const ofSquares = summing({ ...node, args: [call(times, x, x)] });
   return call(dividedBy, call(minus, ofSquares, call(dividedBy, call(times, total, total), counting(node))), by);
 }
 

@@ -1,6 +1,6 @@
 /** Functions made of expressions, for operators that keep rows: a row is an array of its columns' values, null for NULL. */
 import { type BoundAggregate, boundAggregate } from '../functions/bound-aggregate';
-import { type AggregateNode, type Code, type ExprNode, NOTHING } from '../functions/function';
+import { type AggregateNode, type Code, type ExprNode, NOTHING, written } from '../functions/function';
 import type { Schema } from '../types/type';
 import { Emitter } from './emitter';
 import { support } from './support';
@@ -160,7 +160,7 @@ class RowCode extends Emitter {
 
   /** Code of a value or null. */
   nullable(expr: ExprNode): string {
-    const { value, isNull } = this.local(this.compile(expr));
+    const { value, isNull } = this.local(written(this.compile(expr), expr.type));
     return isNull === 'false' ? value : `${isNull} ? null : ${value}`;
   }
 

@@ -3,14 +3,17 @@ import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
 import { aggregateSupport } from './aggregate/support';
 import { castSupport } from './support/cast';
+import { castCollectionsSupport } from './support/cast-collections';
 import { castTimesSupport } from './support/cast-times';
 import { collectionSupport } from './support/collections';
 import { compareSupport } from './support/compare';
 import { decimalSupport } from './support/decimal';
+import { elementarySupport } from './support/elementary';
 import { jsonSupport } from './support/json';
 import { jsonValueSupport } from './support/json-values';
 import { parseSupport } from './support/parse';
 import { patternSupport } from './support/patterns';
+import { roundingSupport } from './support/rounding';
 import { textSupport } from './support/text';
 import { timeSupport } from './support/time';
 import { urlSupport } from './support/url';
@@ -102,10 +105,13 @@ const user = (number: number, ...args: readonly unknown[]): unknown => userFunct
 
 export const functionSupport = {
   ...castSupport,
+  ...castCollectionsSupport,
   ...castTimesSupport,
   ...compareSupport,
   ...decimalSupport,
+  ...elementarySupport,
   ...parseSupport,
+  ...roundingSupport,
   ...aggregateSupport,
   user,
   rows,

@@ -1,11 +1,12 @@
 import { groupAggregation } from '../engine/group-aggregation';
+import { reduced } from '../engine/reduced';
 import { WindowAggregation } from '../engine/window-aggregation';
-import { MillraceError } from '../errors';
 import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { condition, expression, type Query, type Written } from '../sql/query';
 import { selectedKeys } from './keys';
 import { type Explained, NEVER, type Operator, type PlanNode, planNode } from './operator';
+import { checkAggregates } from './window-aggregates';
 import { isWindowTable, windowFreed } from './window-table';
 
 /** What rows are grouped by, and which groups are kept. */
@@ -64,17 +65,7 @@ const groupAggregate: Operator<GroupAggregateNode> = {
     if (keys.length === 0) return { does, state: 'one row of aggregates', freed: NEVER };
     return { does, state: `per ${keys.join(', ')}: the aggregates` };
   },
-  terminal(node, context) {
-    const [input] = node.inputs as [PlanNode];
-    if (!isWindowGrouping(input, commonKeys(node))) {
-      throw new MillraceError(
-        'NOT_LOCAL',
-        `the local runtime cannot run GROUP BY ${node.keys.join(', ')} without a window yet`,
-        'Put a window before groupBy, or run the job on Flink: --engine flink.',
-      );
-    }
-    return new WindowAggregation(node, context);
-  },
+  terminal: (node, context) => new WindowAggregation(reduced(node), context),
 };
 
 /** Over all time it takes rows one by one. */
@@ -121,6 +112,8 @@ export function groupAggregateNode(
   grouping: Grouping,
   columns: Readonly<Record<string, ExprNode>>,
 ): GroupAggregateNode {
+  if (isWindowTable(input))
+    checkAggregates(input.window, [...Object.values(columns), ...(grouping.having ? [grouping.having] : [])]);
   const schema = Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]));
   const mode = isWindowGrouping(input, commonKeys(grouping)) ? 'append' : 'update';
   // The same keys can be a group of more than one set.

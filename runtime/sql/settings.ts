@@ -1,7 +1,10 @@
 import type { Job, Lane } from '../job';
 
 /** An idle shard would hold the watermark of the whole job back for ever; after this long it is left out. */
-const IDLE_TIMEOUT: Record<Lane, string> = { fast: '5 s', regular: '30 s', scenic: '0 s' };
+const IDLE_SECONDS: Record<Lane, number> = { fast: 5, regular: 30, scenic: 0 };
+
+/** Milliseconds after which a source without rows no longer holds the watermark back; 0 where it always does. */
+export const idleTimeout = (lane: Lane): number => IDLE_SECONDS[lane] * 1_000;
 
 /**
  * Key groups that keyed state is cut into. State cut into another number of them cannot be restored, so it is pinned and
@@ -17,7 +20,7 @@ export function settings(job: Job): Record<string, string> {
     'execution.runtime-mode': 'STREAMING',
     'pipeline.max-parallelism': String(MAX_PARALLELISM),
     'table.local-time-zone': 'UTC',
-    'table.exec.source.idle-timeout': IDLE_TIMEOUT[job.lane],
+    'table.exec.source.idle-timeout': `${IDLE_SECONDS[job.lane]} s`,
     ...(job.stateTtl && { 'table.exec.state.ttl': String(job.stateTtl) }),
   };
 }

@@ -68,6 +68,8 @@ export const FLINK_JAVA_OPTIONS: readonly string[] = [
 ];
 /** Small jobs are over before the optimizing compiler pays; one that is measured needs it. */
 export const QUICK_START: readonly string[] = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+/** For thousands of small jobs, over which the optimizing compiler does pay. */
+export const STEADY: readonly string[] = ['-XX:+UseSerialGC'];
 
 /**
  * A real Flink, kept warm in a JVM of its own: what the local engine's answers are compared with.

@@ -15,6 +15,8 @@ export function hop(slide: Duration, size: Duration, offset?: Duration): Window 
     shiftedWindows(relation, column, slide, length, start);
   return {
     name: 'hop',
+    hops: true,
+    shifted: start !== 0,
     text: `${size} every ${slide}${start === 0 ? '' : ` from ${offset}`}`,
     partitionBy: [],
     sql: (relation, column) =>

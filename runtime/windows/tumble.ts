@@ -14,6 +14,8 @@ export function tumble(size: Duration, offset?: Duration): Window {
     start === 0 ? tumbleOf(relation, column, size) : shiftedWindows(relation, column, size, size, start);
   return {
     name: 'tumble',
+    hops: start !== 0,
+    shifted: start !== 0,
     text: start === 0 ? `${size}` : `${size} from ${offset}`,
     partitionBy: [],
     sql: from,

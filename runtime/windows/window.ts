@@ -33,6 +33,10 @@ export interface Window {
   lastEnd(relation: string, column: string): { readonly from: string; readonly end: string };
   /** How the local runtime slices time; absent for sessions, which are not made of slices. */
   readonly slicing?: Slicing;
+  /** Where they are Flink's hopping windows. */
+  readonly hops?: boolean;
+  /** Where they are some of more hopping windows: rows come to aggregates once for each window. */
+  readonly shifted?: boolean;
   /** Of sessions, the gap in milliseconds. */
   readonly gap?: number;
 }

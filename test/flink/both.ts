@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { tablesOf } from '../../cli/run/final';
+import { finalTables } from '../../cli/run/final';
 import { localProperties } from '../../cli/run/flink';
 import { flinkRows } from '../../cli/run/flink-rows';
 import { openWriter } from '../../runtime/connectors/files';
@@ -50,7 +50,7 @@ export async function runOnFlink(
     );
     const { counters } = await flink.run(sql, properties);
     const tables: Results = {};
-    const finals = tablesOf(job, 'upserts');
+    const finals = finalTables(job);
     for (const { table, schema } of [...job.sinks, ...job.sideOutputs]) {
       const all: AnyRow[] = [];
       for await (const batch of flinkRows(join(folder, `${table}.out`), { name: table, schema }, finals.get(table))) {
@@ -69,7 +69,7 @@ export const onFlink = async (flink: FlinkOracle, job: Job, rows: readonly AnyRo
 
 /** Tables that update are given as they are in the end. */
 export function locally(job: Job, rows: readonly AnyRow[]): Results {
-  const finals = tablesOf(job);
+  const finals = finalTables(job);
   const { byTable } = run(job, rows, undefined, (table, batch) => finals.get(table)?.apply(batch));
   for (const { table, schema } of job.sinks) {
     const final = finals.get(table)?.batch();

@@ -237,7 +237,9 @@ it('variances of what is never NULL', () =>
     events
       .groupBy('k')
       .select((e) => ({ k: e.k, x: varSamp(e.dx), d: stddevSamp(e.dx), id: stddevSamp(e.id) }))
-      .insertInto(sink('out', { k, x: t.double, d: t.double, id: t.int }, { primaryKey: ['k'] })),
+      .insertInto(
+        sink('out', { k, x: t.double.nullable(), d: t.double.nullable(), id: t.int.nullable() }, { primaryKey: ['k'] }),
+      ),
   ));
 it('extremes', () =>
   same(

@@ -106,7 +106,7 @@ const conditions: readonly (readonly [name: string, on: (l: Columns, r: Columns)
 const CONDITIONS = conditions as readonly (readonly [name: string, on: Condition])[];
 const [oneKey, twoKeys, , keyAndMore] = CONDITIONS.map(([, on]) => on) as [Condition, Condition, Condition, Condition];
 
-describe.each(CONDITIONS)('over all time, %s', (_, on) => {
+describe.each(CONDITIONS)('over all time, %s', (name, on) => {
   it.each(TYPES)('%s', async (type) => {
     const joined = a
       .join(b, { on, type })
@@ -117,6 +117,8 @@ describe.each(CONDITIONS)('over all time, %s', (_, on) => {
   });
 
   it.each(['semiJoin', 'antiJoin'] as const)('%s', async (how) => {
+    // Flink would make another query of it.
+    if (name === 'NULL with NULL') return void expect(() => a[how](b, { on })).toThrow('IS NOT DISTINCT FROM');
     const left = how === 'semiJoin' ? a.semiJoin(b, { on }) : a.antiJoin(b, { on });
     const rows = left
       .select((l) => ({ v: l.v, w: none }))

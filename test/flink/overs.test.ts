@@ -80,8 +80,8 @@ describe.each(FRAMES)('over %s', (_, frame) => {
     }));
     const of = ({ n, c, cv, sv, sd, av, ad, lv, gd, gs, f, l }: never) =>
       ({ n, c, cv, sv, sd, av, ad, lv, gd, gs, f, l }) as never;
-    await compare(over.select((e) => of(e as never)).insertInto(out));
-    await compare(over.select((e) => of(e as never)).insertInto(out), rows(200, 9, -20_000));
+    await compare(over.select((e) => of(e as never)).insertInto(out as never));
+    await compare(over.select((e) => of(e as never)).insertInto(out as never), rows(200, 9, -20_000));
   });
 });
 
@@ -160,5 +160,34 @@ describe('sorted', () => {
   ] as const)('%s', async (_, then) => {
     await compare(events.orderBy('at', ...then).insertInto(out));
     await compare(events.orderBy('at', ...then).insertInto(out), rows(100, 9, -20_000));
+  });
+});
+
+describe('in processing time', () => {
+  const clocked = events.processingTime('now');
+  const out = sink('out', { n: t.int, c: t.bigint, sd: t.double, gs: t.string.nullable() });
+  it.each([
+    ['2 rows', { rows: 2 }],
+    ['no row', { rows: 0 }],
+    ['all rows', { rows: 'unbounded' }],
+    ['no frame', {}],
+  ] as const)('over %s', async (_, frame) => {
+    await compare(
+      clocked
+        .over({ partitionBy: ['k'], orderBy: 'now', ...frame }, (e) => ({ c: count(), sd: sum(e.d), gs: max(e.s) }))
+        .select((e) => ({ n: e.n, c: e.c, sd: e.sd, gs: e.gs }))
+        .insertInto(out),
+    );
+  });
+
+  it('places', async () => {
+    const places = sink('out', { n: t.int, place: t.bigint });
+    for (const place of [rowNumber, rank, denseRank])
+      await compare(
+        clocked
+          .over({ partitionBy: ['k'], orderBy: 'now' }, () => ({ place: place() }))
+          .select((e) => ({ n: e.n, place: e.place }))
+          .insertInto(places),
+      );
   });
 });

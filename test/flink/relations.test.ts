@@ -1,4 +1,4 @@
-/** Relations on real Flink, over rows and results made by hand. */
+/** Relations on real Flink and locally, over rows and results made by hand. */
 import {
   asc,
   avg,
@@ -18,6 +18,7 @@ import {
   t,
 } from 'millrace';
 import { finalTables } from './changelog';
+import { localTables } from './locally';
 import { useFlink } from './oracle';
 
 const flink = useFlink();
@@ -33,9 +34,9 @@ const rows = (...lines: readonly string[]) =>
     return { id, item, price: Number(price), at: new Date(Number(at) * 1_000) };
   });
 const run = async (insert: Insert, ...lines: readonly string[]) => {
-  const { tables, retracted, inOrder } = await finalTables(flink(), job('j', { lane: 'fast' }, [insert]), {
-    bids: rows(...lines),
-  });
+  const one = job('j', { lane: 'fast' }, [insert]);
+  const { tables, retracted, inOrder } = await finalTables(flink(), one, { bids: rows(...lines) });
+  expect(localTables(one, { bids: rows(...lines) })).toEqual(tables);
   return {
     rows: tables[insert.sink.table],
     late: tables.bids_late,

@@ -170,6 +170,14 @@ const JOBS = [
       .select((e) => ({ k: e.k, from: e.window_start, to: e.window_end, n: sum(e.n), sessions: count() }))
       .insertInto(sink('longer', { k: t.string.nullable(), ...bounds, n: t.bigint, sessions: t.bigint })),
   ),
+  named(
+    'select distinct',
+    hops
+      .groupBy('k', 'g')
+      .select((e) => ({ k: e.k, from: e.window_start, to: e.window_end, n: count() }))
+      .distinct()
+      .insertInto(sink('counts', { k: t.string.nullable(), ...bounds, n: t.bigint })),
+  ),
 ] as const;
 
 const at = fc.integer({ min: -20_000, max: 90_000 }).map((ms) => new Date(ms));

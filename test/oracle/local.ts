@@ -39,6 +39,7 @@ function run(of: Case): LocalChanges {
       });
     },
   });
+  for (const { table, schema } of job.lookups) local.lookup(table, ...decoded(table, schema, of.records[table] ?? []));
   for (const { table, schema } of job.sources) {
     for (const batch of decoded(table, schema, of.records[table] ?? [])) local.push(table, batch);
   }

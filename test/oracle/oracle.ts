@@ -68,9 +68,11 @@ async function askFlink(flink: FlinkOracle, cases: readonly Case[]): Promise<Out
 export function report(seed: number, { number, of, verdict }: Different): string {
   const only = (these: readonly string[], others: readonly string[]): string[] => {
     const left = [...others];
-    return these
-      .filter((row) => (left.includes(row) ? (left.splice(left.indexOf(row), 1), false) : true))
-      .map((row) => `//   ${row}`);
+    return these.flatMap((row) => {
+      const place = left.indexOf(row);
+      if (place >= 0) left.splice(place, 1);
+      return place >= 0 ? [] : [`//   ${row}`];
+    });
   };
   return [
     `// Seed ${seed}, case ${number}: the engines differ${verdict.table === '' ? '' : ` in ${verdict.table}`}.`,

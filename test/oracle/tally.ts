@@ -12,23 +12,36 @@ export class Tally {
   readonly functions = new Map<string, number>();
 
   /** Counts what the job has, each thing once. */
-  add({ inserts, sideOutputs }: Job): void {
-    const seen = new Set<PlanNode>();
-    const found = { operators: new Set<string>(), types: new Set<string>(), functions: new Set<string>() };
-    const visit = (node: PlanNode): void => {
-      if (seen.has(node)) return;
-      seen.add(node);
-      for (const name of namesOf(node)) found.operators.add(name);
-      for (const type of Object.values(node.schema)) found.types.add(kindOf(type));
-      for (const expr of expressionsOf(node)) functionsOf(expr, found.functions);
-      node.inputs.forEach(visit);
-    };
-    for (const { input } of inserts) visit(input);
-    if (sideOutputs.some(({ kind }) => kind === 'late')) found.operators.add('late rows');
+  add(job: Job): void {
+    const found = foundIn(job);
     for (const key of ['operators', 'types', 'functions'] as const) {
       for (const name of found[key]) this[key].set(name, (this[key].get(name) ?? 0) + 1);
     }
   }
+
+  /** Whether the job has something of which there is less than the floor. */
+  brings(job: Job, floor: number): boolean {
+    const found = foundIn(job);
+    return (['operators', 'types', 'functions'] as const).some((key) =>
+      [...found[key]].some((name) => (this[key].get(name) ?? 0) < floor),
+    );
+  }
+}
+
+function foundIn({ inserts, sideOutputs }: Job) {
+  const seen = new Set<PlanNode>();
+  const found = { operators: new Set<string>(), types: new Set<string>(), functions: new Set<string>() };
+  const visit = (node: PlanNode): void => {
+    if (seen.has(node)) return;
+    seen.add(node);
+    for (const name of namesOf(node)) found.operators.add(name);
+    for (const type of Object.values(node.schema)) found.types.add(kindOf(type));
+    for (const expr of expressionsOf(node)) functionsOf(expr, found.functions);
+    node.inputs.forEach(visit);
+  };
+  for (const { input } of inserts) visit(input);
+  if (sideOutputs.some(({ kind }) => kind === 'late')) found.operators.add('late rows');
+  return found;
 }
 
 const kindOf = ({ kind }: AnyType): string => kind.replace(/[(<].*$/, '');

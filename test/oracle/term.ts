@@ -46,7 +46,7 @@ type Untyped = any;
 
 /** @throws MillraceError where the language refuses the program, TypeError where it is none. */
 export function evaluate(term: Term, scope: Scope): unknown {
-  if ('js' in term) return valueOf(term.js);
+  if ('js' in term) return javascript(term.js);
   if ('ref' in term) return named(term.ref, scope);
   if ('call' in term) return (named(term.call, scope) as Untyped)(...term.args.map((arg) => evaluate(arg, scope)));
   if ('fields' in term)
@@ -70,13 +70,13 @@ function named(name: string, scope: Scope): unknown {
   return found;
 }
 
-function valueOf(value: Value): unknown {
+function javascript(value: Value): unknown {
   if (value === null || typeof value !== 'object') return value;
   if ('big' in value) return BigInt(value.big);
   if ('double' in value) return Number(value.double);
   if ('date' in value) return new Date(value.date);
   if ('bytes' in value) return Uint8Array.from(Buffer.from(value.bytes, 'hex'));
-  return new Map(value.entries.map(([key, of]) => [key, valueOf(of)]));
+  return new Map(value.entries.map(([key, of]) => [key, javascript(of)]));
 }
 
 /** As TypeScript; the names of millrace that it uses are added to `used`. */

@@ -28,6 +28,10 @@ export const MISTAKES: Record<string, { code: string; says: string }> = {
     code: `import { lastValue } from 'millrace'; metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ x: lastValue(sum(m.value)) }));`,
     says: 'an aggregate cannot be the argument of another',
   },
+  'the first value of a time': {
+    code: `import { firstValue } from 'millrace'; metrics.tumble('at', { size: minutes(1) }).groupBy('name').select((m) => ({ x: firstValue(m.at) }));`,
+    says: 'FIRST_VALUE of a TIMESTAMP is not supported',
+  },
   'another argument than a function of a user takes': {
     code: `import { scalarFunction } from 'millrace'; const f = scalarFunction({ name: 'f', class: 'F', args: [t.string], returns: t.int }); events.select((e) => ({ x: f(e.size) }));`,
     says: 'this argument is STRING, not INT',

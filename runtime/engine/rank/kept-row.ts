@@ -1,5 +1,4 @@
 /** Deduplication: of the rows of a part the first or the last. */
-import type { AnyType } from '../../types/type';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { type Ranking, ranked, replace, sendNew } from './ranked';
@@ -19,13 +18,8 @@ export function keptRow(node: Ranking, context: RowContext): RowOperator {
   return keeping(node, context, isBetter);
 }
 
-/** The last to come; the same row again is not sent, unless state is given up where nothing is sent. */
-export function lastRow(node: Ranking, context: RowContext): RowOperator {
-  const types = Object.values(node.inputs[0]?.schema ?? {}) as AnyType[];
-  const isEqual = (a: Row, b: Row) => types.every(({ role }, i) => role === 'proctime' || a[i] === b[i]);
-  const sendsEqual = context.stateTtl !== undefined;
-  return keeping(node, context, (row, kept) => kept === undefined || sendsEqual || !isEqual(row, kept));
-}
+/** The last to come, also where it is the same row again. */
+export const lastRow = (node: Ranking, context: RowContext): RowOperator => keeping(node, context, () => true);
 
 /** The first to come, which is final. */
 export const firstRow = (node: Ranking, context: RowContext): RowOperator =>

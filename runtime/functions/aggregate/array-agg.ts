@@ -1,4 +1,4 @@
-import { type AggregateOptions, type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
 import { type Array_, array } from '../../types/array';
 import type { NullableOf } from '../../types/numeric';
 import { arrayJson, jsonWriter, type Stored } from '../../types/stored';
@@ -6,7 +6,7 @@ import { type AnyType, withNullability } from '../../types/type';
 import type { AggregateFunction, Code } from '../function';
 import { builtIn } from '../signature';
 import { addUserFunction } from '../support';
-import type { RowArgument, TypeOfExpr } from './arguments';
+import type { Aggregated, NoOptions, RowArgument, TypeOfExpr } from './arguments';
 
 const writers = new WeakMap<AnyType['spec'], number>();
 /** The number of what makes the text of an array of values. */
@@ -26,6 +26,7 @@ const nullable = ({ value, isNull }: Code): string => (isNull === 'false' ? valu
 
 const definition: AggregateFunction = {
   name: 'ARRAY_AGG',
+  nullableWhenFiltered: true,
   type: ([x]) => withNullability(array(x as AnyType), x?.isNullable === true),
   local: {
     slots: () => [{ storage: 'any', init: '[]' }],
@@ -43,10 +44,10 @@ const definition: AggregateFunction = {
  * `ARRAY_AGG(x)`: the values of the group, NULLs too, in order of arrival, as an ARRAY.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export function arrayAgg<X extends AnyExpr>(
+export function arrayAgg<X extends AnyExpr, O extends AggregateOptions = NoOptions>(
   x: X & RowArgument<X>,
-  options?: AggregateOptions,
-): Expr<Array_<TypeOfExpr<X>, NullableOf<TypeOfExpr<X>>>, 'agg'> {
+  options?: O,
+): Aggregated<Array_<TypeOfExpr<X>, NullableOf<TypeOfExpr<X>>>, O> {
   return aggregateCall(definition, [x.node], options) as never;
 }
 builtIn(definition, arrayAgg);

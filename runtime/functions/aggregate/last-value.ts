@@ -1,7 +1,7 @@
 import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
-import { builtIn } from '../signature';
+import { argument, builtIn, type Is } from '../signature';
 import type { Aggregated, NoOptions, RowArgument, TypeOfExpr } from './arguments';
-import { orderedValue } from './ordered-value';
+import { type KeptKind, kept, orderedValue } from './ordered-value';
 
 const definition = orderedValue('LAST_VALUE');
 
@@ -10,9 +10,9 @@ const definition = orderedValue('LAST_VALUE');
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
 export function lastValue<X extends AnyExpr, O extends AggregateOptions = NoOptions>(
-  x: X & RowArgument<X>,
+  x: X & RowArgument<X> & Is<X, KeptKind, 'LAST_VALUE'>,
   options?: O,
 ): Aggregated<TypeOfExpr<X>, O> {
-  return aggregateCall(definition, [x.node], options) as never;
+  return aggregateCall(definition, [argument('LAST_VALUE', kept, x)], options) as never;
 }
 builtIn(definition, lastValue);

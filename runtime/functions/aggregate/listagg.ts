@@ -1,11 +1,12 @@
-import { type AggregateOptions, type AnyExpr, aggregateCall, type Expr, operand } from '../../expr';
+import { type AggregateOptions, type AnyExpr, aggregateCall, Expr, operand } from '../../expr';
 import type { CharacterKind } from '../../types/kinds';
 import type { NullableOf } from '../../types/numeric';
 import { type String_, string } from '../../types/string';
 import { withNullability } from '../../types/type';
+import { caseWhen } from '../conditional/case';
 import { type AggregateFunction, type Code, type Slot, unlessNull } from '../function';
 import { argument, builtIn, character, type Is } from '../signature';
-import type { RowArgument, TypeOfExpr } from './arguments';
+import type { Aggregated, NoOptions, RowArgument, TypeOfExpr } from './arguments';
 
 /** Code of the separator, a constant. */
 const separatorOf = ([, separator]: readonly Code[]): string => separator?.value ?? "','";
@@ -13,6 +14,7 @@ const texts: Slot = { storage: 'any', init: 'null' };
 
 const definition: AggregateFunction = {
   name: 'LISTAGG',
+  nullableWhenFiltered: true,
   type: ([x]) => withNullability(string, x?.isNullable === true),
   local: {
     slots: () => [texts, texts],
@@ -41,13 +43,17 @@ const definition: AggregateFunction = {
  * a comma unless told. NULL when all are.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export function listagg<X extends AnyExpr>(
+export function listagg<X extends AnyExpr, O extends AggregateOptions = NoOptions>(
   x: X & RowArgument<X> & Is<X, CharacterKind, 'LISTAGG'>,
   separator?: string,
-  options?: AggregateOptions,
-): Expr<String_<NullableOf<TypeOfExpr<X>>>, 'agg'> {
-  const args = [argument('LISTAGG', character, x)];
-  if (separator !== undefined) args.push(operand(separator, string));
-  return aggregateCall(definition, args, options) as never;
+  options?: O,
+): Aggregated<String_<NullableOf<TypeOfExpr<X>>>, O> {
+  const text = argument('LISTAGG', character, x);
+  const others = separator === undefined ? [] : [operand(separator, string)];
+  const { filter, distinct = false } = options ?? {};
+  // Flink says that it is never NULL where the texts are not, though a FILTER may leave none: it is put into the argument.
+  if (!filter || text.type.isNullable) return aggregateCall(definition, [text, ...others], options) as never;
+  const filtered = caseWhen(filter as never, new Expr(text, text.type)).node;
+  return aggregateCall(definition, [filtered, ...others], { distinct }) as never;
 }
 builtIn(definition, listagg);

@@ -1,6 +1,15 @@
+import type { NumericKind } from '../../types/kinds';
 import type { AnyType } from '../../types/type';
 import { type AggregateFunction, type Code, NOTHING, unlessNull } from '../function';
+import type { Parameter } from '../signature';
 import { valueSlot } from './extreme';
+
+/** What Flink has code to keep: no CHAR, no times. */
+export type KeptKind = NumericKind | 'BOOLEAN' | 'STRING' | `VARCHAR(${number})`;
+export const kept: Parameter<KeptKind> = {
+  families: ['integer', 'decimal', 'approximate', 'boolean', 'character'],
+  takes: ({ kind }) => !kind.startsWith('CHAR'),
+};
 
 /** FIRST_VALUE or LAST_VALUE: by arrival, of the values that are not NULL. Where rows may be taken back it keeps them all. */
 export function orderedValue(name: 'FIRST_VALUE' | 'LAST_VALUE'): AggregateFunction {

@@ -1,15 +1,10 @@
-import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
-import { type AvgOf, avgType } from '../../types/numeric';
-import type { AnyType } from '../../types/type';
-import type { AggregateFunction } from '../function';
+import type { AggregateOptions, AnyExpr } from '../../expr';
+import type { AvgOf } from '../../types/numeric';
 import { builtIn } from '../signature';
 import type { Aggregated, NoOptions, NumericArgument, RowArgument, TypeOfExpr } from './arguments';
+import { variance, varianceCall } from './variance';
 
-const definition: AggregateFunction = {
-  name: 'STDDEV_POP',
-  nullableWhenFiltered: true,
-  type: ([x]) => avgType(x as AnyType),
-};
+const definition = variance('STDDEV_POP');
 
 /**
  * `STDDEV_POP(x)`: the standard deviation of the group as the whole population, in the type of AVG(x): of an INT an INT. Flink
@@ -20,6 +15,6 @@ export function stddevPop<X extends AnyExpr, O extends AggregateOptions = NoOpti
   x: X & RowArgument<X> & NumericArgument<X>,
   options?: O,
 ): Aggregated<AvgOf<TypeOfExpr<X>>, O> {
-  return aggregateCall(definition, [x.node], options) as never;
+  return varianceCall(definition, x.node, options) as never;
 }
 builtIn(definition, stddevPop);

@@ -1,15 +1,10 @@
-import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
-import { type AvgOf, avgType } from '../../types/numeric';
-import type { AnyType } from '../../types/type';
-import type { AggregateFunction } from '../function';
+import type { AggregateOptions, AnyExpr } from '../../expr';
+import type { AvgOf } from '../../types/numeric';
 import { builtIn } from '../signature';
 import type { Aggregated, NoOptions, NumericArgument, RowArgument, TypeOfExpr } from './arguments';
+import { variance, varianceCall } from './variance';
 
-const definition: AggregateFunction = {
-  name: 'VAR_POP',
-  nullableWhenFiltered: true,
-  type: ([x]) => avgType(x as AnyType),
-};
+const definition = variance('VAR_POP');
 
 /**
  * `VAR_POP(x)`: the variance of the group as the whole population, in the type of AVG(x): of an INT an INT. Flink
@@ -20,6 +15,6 @@ export function varPop<X extends AnyExpr, O extends AggregateOptions = NoOptions
   x: X & RowArgument<X> & NumericArgument<X>,
   options?: O,
 ): Aggregated<AvgOf<TypeOfExpr<X>>, O> {
-  return aggregateCall(definition, [x.node], options) as never;
+  return varianceCall(definition, x.node, options) as never;
 }
 builtIn(definition, varPop);

@@ -1,25 +1,19 @@
-import { type AggregateOptions, type AnyExpr, aggregateCall } from '../../expr';
-import { type AvgOf, avgType } from '../../types/numeric';
-import type { AnyType } from '../../types/type';
-import type { AggregateFunction } from '../function';
+import type { AggregateOptions, AnyExpr, Expr } from '../../expr';
 import { builtIn } from '../signature';
-import type { Aggregated, NoOptions, NumericArgument, RowArgument, TypeOfExpr } from './arguments';
+import type { NumericArgument, RowArgument, TypeOfExpr } from './arguments';
+import { type SampleOf, variance, varianceCall } from './variance';
 
-const definition: AggregateFunction = {
-  name: 'VAR_SAMP',
-  nullableWhenFiltered: true,
-  type: ([x]) => avgType(x as AnyType),
-};
+const definition = variance('VAR_SAMP');
 
 /**
- * `VAR_SAMP(x)`: the variance of the group as a sample, in the type of AVG(x): of an INT an INT. Flink
+ * `VAR_SAMP(x)`: the variance of the group as a sample, in the type of AVG(x): of an INT an INT; NULL of one row. Flink
  * takes sums of squares in DOUBLE, so that of large numbers close together it can be wrong, even NaN.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#aggregate-functions
  */
-export function varSamp<X extends AnyExpr, O extends AggregateOptions = NoOptions>(
+export function varSamp<X extends AnyExpr>(
   x: X & RowArgument<X> & NumericArgument<X>,
-  options?: O,
-): Aggregated<AvgOf<TypeOfExpr<X>>, O> {
-  return aggregateCall(definition, [x.node], options) as never;
+  options?: AggregateOptions,
+): Expr<SampleOf<TypeOfExpr<X>>, 'agg'> {
+  return varianceCall(definition, x.node, options) as never;
 }
 builtIn(definition, varSamp);

@@ -35,6 +35,7 @@ type OtherBranch<V, T, Name extends string> = SameType<V, OrNull<T, false>, Name
 /** Arguments: condition, value, condition, value, … and at the end the value otherwise. */
 const definition: ScalarFunction = {
   name: 'CASE',
+  lazy: true,
   type: (args) =>
     withNullability(
       args[1] as AnyType,

@@ -1,10 +1,12 @@
 import { MillraceError } from '../../errors';
 import { type AnyExpr, call, type Expr, type Expression, operand, type Stage } from '../../expr';
+import { type Family, familyOf } from '../../types/kinds';
 import type { Mistake } from '../../types/mistake';
 import type { KindOf, NullableOf } from '../../types/numeric';
 import { type AnyType, type SqlType, type Value, withNullability } from '../../types/type';
+import { strictOfAny } from '../code';
 import { equals } from '../comparison';
-import { anyNullable, type Code, type ExprNode, type ScalarFunction } from '../function';
+import { anyNullable, type Code, type ExprNode, notLocal, type ScalarFunction } from '../function';
 import { type Bare, builtIn, type Nulls, type Stages, type TypeOfExpr } from '../signature';
 
 /** Another value of the same type: Flink would bring two types to a common one, and lose digits on the way. */
@@ -38,25 +40,30 @@ export function sameTypes(name: string, first: AnyExpr, rest: readonly unknown[]
   return [first.node, ...others];
 }
 
-function firstOf(name: string): ScalarFunction {
+/** @param lazy where Flink leaves out what comes after a value that cannot be NULL; it computes all others in any case. */
+function firstOf(name: string, lazy: { readonly lazy?: true }): ScalarFunction {
   return {
     name,
+    ...lazy,
     type: (args) =>
       withNullability(
         args[0] as AnyType,
         args.every((arg) => arg.isNullable),
       ),
-    code(args) {
-      return args.reduceRight((rest, arg) => {
-        if (arg.isNull === 'false') return arg;
-        const isNull = rest.isNull === 'false' ? 'false' : `(${arg.isNull} && ${rest.isNull})`;
-        return { value: `(${arg.isNull} ? ${rest.value} : ${arg.value})`, isNull };
-      });
+    code(args, types) {
+      const last = types.findIndex(({ isNullable }) => !isNullable);
+      const reached = last < 0 ? args : args.slice(0, last + 1);
+      const { value, isNull } = reached.reduceRight((rest, arg) => ({
+        value: arg.isNull === 'false' ? arg.value : `(${arg.isNull} ? ${rest.value} : ${arg.value})`,
+        isNull: arg.isNull === 'false' || rest.isNull === 'false' ? 'false' : `(${arg.isNull} && ${rest.isNull})`,
+      }));
+      const calls = reached.map((arg) => arg.value).filter((code) => code.includes('()'));
+      return { value: calls.length > 0 ? `(${calls.join(', ')}, ${value})` : value, isNull };
     },
   };
 }
 
-const coalesceDefinition = firstOf('COALESCE');
+const coalesceDefinition = firstOf('COALESCE', { lazy: true });
 /**
  * `COALESCE(a, b, …)`: the first that is not NULL. All have one type.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#conditional-functions
@@ -70,7 +77,7 @@ export const coalesce = builtIn(
     call(coalesceDefinition, sameTypes('COALESCE', a, others)) as never,
 );
 
-const ifNullDefinition = firstOf('IFNULL');
+const ifNullDefinition = firstOf('IFNULL', {});
 /**
  * `IFNULL(a, b)`: a where it is not NULL, else b. Both have one type.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#conditional-functions
@@ -106,10 +113,24 @@ export const nullIf = builtIn(
   ): Expr<OrNull<TypeOfExpr<A>, true>, Stages<A | B>> => call(nullIfDefinition, sameTypes('NULLIF', a, [b])) as never,
 );
 
+/** What orders values as Java's `compareTo` does; Flink has none for bytes. */
+const comparatorOf = ({ kind, spec }: AnyType): string | undefined =>
+  spec.storage === 'time' ? 'comparePlain' : COMPARATORS[familyOf(kind)];
+const COMPARATORS: Readonly<Partial<Record<Family, string>>> = {
+  ...{ integer: 'comparePlain', boolean: 'comparePlain', decimal: 'decimalCompare', approximate: 'compareDoubles' },
+  ...{ character: 'compareStrings', date: 'compareTimes', time: 'compareTimes' },
+  ...{ timestamp: 'compareTimes', timestamp_ltz: 'compareTimes' },
+};
+
 function extremeOf<Name extends 'GREATEST' | 'LEAST'>(name: Name) {
   const definition: ScalarFunction = {
     name,
     type: (args) => withNullability(args[0] as AnyType, anyNullable(args)),
+    code: strictOfAny((args, _, type) => {
+      const comparator = comparatorOf(type);
+      if (!comparator) throw notLocal(`${name} of ${type.kind}`);
+      return `$.extremeOf($.${comparator}, ${name === 'LEAST' ? -1 : 1}, ${args.join(', ')})`;
+    }),
   };
   return builtIn(
     definition,

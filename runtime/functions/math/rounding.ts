@@ -1,51 +1,54 @@
 import { type AnyExpr, call, type Expr } from '../../expr';
-import { decimalOf } from '../../types/decimal';
-import type { Digits, Subtract } from '../../types/digits';
+import { decimalOf, MAX_PRECISION } from '../../types/decimal';
+import type { Digits, Min, Most, Subtract } from '../../types/digits';
 import { type DecimalKind, familyOf, type NumericKind } from '../../types/kinds';
 import type { Mistake } from '../../types/mistake';
 import type { KindOf, NullableOf, NumberOf } from '../../types/numeric';
 import { type AnyType, withNullability } from '../../types/type';
-import { strict } from '../code';
-import { anyNullable, notLocal, type ScalarFunction } from '../function';
+import { partialOfAny, strictOfAny } from '../code';
+import { anyNullable, type ScalarFunction } from '../function';
 import { argument, builtIn, type Is, int32, type Nulls, numeric, type Stages, type TypeOfExpr } from '../signature';
 
 /** A number of the same type. */
 type Same<X> = Expr<NumberOf<KindOf<TypeOfExpr<X>>, NullableOf<TypeOfExpr<X>>>, Stages<X>>;
 
-const ABS: Readonly<Record<string, (x: string) => string>> = {
+type Codes = Readonly<Record<string, (x: string) => string>>;
+
+/** The result in the width of its type. */
+const inBits =
+  (bits: 8 | 16, code: (x: string) => string) =>
+  (x: string): string =>
+    `(${code(x)}) << ${32 - bits} >> ${32 - bits}`;
+/** Code by kind, from that of INT, BIGINT, DOUBLE and DECIMAL. */
+const ofKinds = (codes: Codes & Record<'INT' | 'DOUBLE' | 'BIGINT' | 'DECIMAL', (x: string) => string>): Codes => ({
+  ...codes,
+  TINYINT: inBits(8, codes.INT),
+  SMALLINT: inBits(16, codes.INT),
+  FLOAT: codes.DOUBLE,
+});
+
+const ABS = ofKinds({
   DOUBLE: (x) => `Math.abs(${x})`,
   // The least integer has no positive counterpart, and stays what it is.
   INT: (x) => `Math.abs(${x}) | 0`,
   BIGINT: (x) => `BigInt.asIntN(64, ${x} < 0n ? -${x} : ${x})`,
-};
-const NEGATED: Readonly<Record<string, (x: string) => string>> = {
+  DECIMAL: (x) => `${x}.replace('-', '')`,
+});
+const NEGATED = ofKinds({
   DOUBLE: (x) => `-${x}`,
   INT: (x) => `-${x} | 0`,
   BIGINT: (x) => `BigInt.asIntN(64, -${x})`,
-};
-const SIGN: Readonly<Record<string, (x: string) => string>> = {
-  DOUBLE: (x) => `Math.sign(${x})`,
-  INT: (x) => `Math.sign(${x})`,
-  BIGINT: (x) => `${x} > 0n ? 1n : ${x} < 0n ? -1n : 0n`,
-};
+  DECIMAL: (x) => `$.decimalNegate(${x})`,
+});
 
-/** A function whose result has the type of its argument, and code for some types of those. */
-function unary(name: string, codes: Readonly<Record<string, (x: string) => string>>): ScalarFunction {
-  const definition: ScalarFunction = { name, type: ([x]) => withNullability(x as AnyType, x?.isNullable === true) };
+/** A function whose result has the type of its argument. */
+function unary(name: string, codes: Codes): ScalarFunction {
   return {
-    ...definition,
-    code(args, types, type) {
-      const code = codes[type.kind];
-      // `strict` refuses the types that the engine has as texts; those of numbers without code here are refused the same way.
-      return strictOr(code)(args, types, type);
-    },
+    name,
+    type: ([x]) => withNullability(x as AnyType, x?.isNullable === true),
+    code: strictOfAny(([x], _, { kind }) => codes[kind.replace(/\(.*/, '')]?.(x as string) as string),
   };
 }
-const strictOr = (code: ((x: string) => string) | undefined) =>
-  strict(([x], _, type) => {
-    if (!code) throw notLocal(`this function of ${type.kind}`);
-    return code(x as string);
-  }) as NonNullable<ScalarFunction['code']>;
 
 const absDefinition = unary('ABS', ABS);
 /**
@@ -69,7 +72,14 @@ export const negate = builtIn(
     call(negateDefinition, [argument('-', numeric, x)]) as never,
 );
 
-const signDefinition = unary('SIGN', SIGN);
+const signDefinition: ScalarFunction = {
+  name: 'SIGN',
+  type: ([x]) => withNullability(x as AnyType, x?.isNullable === true),
+  code: partialOfAny(([x], _, { kind, spec }) => {
+    if (kind === 'BIGINT') return `${x} > 0n ? 1n : ${x} < 0n ? -1n : 0n`;
+    return familyOf(kind) === 'decimal' ? `$.signDecimal(${x}, ${spec.precision})` : `Math.sign(${x})`;
+  }),
+};
 /**
  * `SIGN(x)`: −1, 0 or 1 in the type of x. Flink has no code for TINYINT and SMALLINT. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
@@ -89,9 +99,11 @@ function whole<Name extends 'FLOOR' | 'CEIL'>(name: Name) {
   const definition: ScalarFunction = {
     name,
     type: ([x]) => withNullability(wholeOf(x as AnyType), x?.isNullable === true),
-    code: strict(([x], _, type) =>
-      familyOf(type.kind) === 'integer' ? (x as string) : `Math.${name.toLowerCase()}(${x})`,
-    ),
+    code: strictOfAny(([x], _, { kind }) => {
+      const family = familyOf(kind);
+      if (family === 'decimal') return `$.wholeDecimal(${x}, ${name === 'CEIL'})`;
+      return family === 'integer' ? (x as string) : `Math.${name.toLowerCase()}(${x})`;
+    }),
   };
   return builtIn(
     definition,
@@ -121,7 +133,7 @@ type RoundedKind<K, D> = K extends `DECIMAL(${infer P extends number}, ${infer S
   ? number extends D | P
     ? DecimalKind
     : `${D & number}` extends `-${string}`
-      ? DecimalOf<[...Subtract<Digits<P>, Digits<S>>, 0], []>
+      ? DecimalOf<Min<[...Subtract<Digits<P>, Digits<S>>, 0], Most>, []>
       : Digits<D & number> extends [...Digits<S>, ...0[]]
         ? K
         : DecimalOf<[...Subtract<Digits<P>, Digits<S>>, 0, ...Digits<D & number>], Digits<D & number>>
@@ -141,6 +153,7 @@ function rounding<Name extends 'ROUND' | 'TRUNCATE'>(name: Name) {
   const definition = (digits: number | undefined): ScalarFunction => ({
     name,
     type: ([x, ...rest]) => withNullability(roundedType(x as AnyType, digits), anyNullable([x as AnyType, ...rest])),
+    code: partialOfAny(([x, n = '0'], [type]) => roundingCode(name === 'ROUND', x as string, n, type as AnyType)),
   });
   return builtIn(
     definition(0),
@@ -155,10 +168,22 @@ function rounding<Name extends 'ROUND' | 'TRUNCATE'>(name: Name) {
   );
 }
 
+function roundingCode(isUp: boolean, x: string, digits: string, { kind, spec }: AnyType): string {
+  const family = familyOf(kind);
+  if (family === 'decimal') return `$.roundDecimal(${x}, ${digits}, ${isUp}, ${spec.precision})`;
+  if (family === 'approximate')
+    return `$.${isUp ? 'roundDouble' : 'truncateDouble'}(${x}, ${digits}, ${kind === 'FLOAT'})`;
+  if (kind === 'BIGINT') return `BigInt.asIntN(64, $.roundInteger(${x}, ${digits}, ${isUp}))`;
+  const bits = { TINYINT: 8, SMALLINT: 16 }[kind] ?? 32;
+  return `Number(BigInt.asIntN(${bits}, $.roundInteger(BigInt(${x}), ${digits}, ${isUp})))`;
+}
+
 function roundedType(type: AnyType, digits: number | undefined): AnyType {
   const { precision = 1, scale = 0 } = type.spec;
   if (familyOf(type.kind) !== 'decimal' || digits === undefined || digits >= scale) return type;
-  return digits < 0 ? decimalOf(precision - scale + 1, 0) : decimalOf(precision - scale + 1 + digits, digits);
+  return digits < 0
+    ? decimalOf(Math.min(MAX_PRECISION, precision - scale + 1), 0)
+    : decimalOf(precision - scale + 1 + digits, digits);
 }
 
 /**

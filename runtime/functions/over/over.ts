@@ -40,6 +40,9 @@ const orNull = (code: Code | undefined): string =>
 const lagDefinition: AggregateFunction = {
   name: 'LAG',
   onlyOver: true,
+  // Of a time attribute Flink takes no NULL, and the first row fails the job.
+  sql: ([x = '', ...others], [type], rendered) =>
+    rendered('LAG', type?.role === 'rowtime' ? `CAST(${x} AS ${type.spec.sql})` : x, ...others),
   // The last values, how many to go back, and what is there where they are too few.
   local: {
     slots: () => [

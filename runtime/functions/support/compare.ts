@@ -24,4 +24,10 @@ const year = (text: string): number => {
   return end < 0 ? 0 : Number(text.slice(0, end));
 };
 
-export const compareSupport = { compareTimes };
+const comparePlain = <T extends number | bigint | boolean>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** The greatest of values, or with a sign of -1 the least; of equal ones the first. */
+const extremeOf = <T>(compare: (a: T, b: T) => number, sign: 1 | -1, ...values: readonly T[]): T =>
+  values.reduce((best, value) => (compare(best, value) * sign < 0 ? value : best));
+
+export const compareSupport = { compareTimes, comparePlain, extremeOf };

@@ -151,8 +151,7 @@ function decimalToDouble(text: string, precision: number): number {
 }
 
 export const decimalSupport = {
-  decimalOf,
-  fitted,
+  ...{ decimalOf, fitted, scaleOf, unscaled, dividedHalfUp, power10 },
   decimalFit,
   decimalAdd,
   decimalSubtract,

@@ -61,7 +61,17 @@ function drawCase(draw: Draw, { failing = 3 }: CaseOptions): Case {
   d.made.push(...sources.slice(1));
   // Some of the others are something else before they meet the first.
   for (const other of sources.slice(1)) if (draw.chance(35)) grow(d, other, UNARY, 1);
-  const last = grow(d, sources[0] as Relation, OPERATORS, draw.weighted([[3, 1], [5, 2], [4, 3], [2, 4]]));
+  const last = grow(
+    d,
+    sources[0] as Relation,
+    OPERATORS,
+    draw.weighted([
+      [3, 1],
+      [5, 2],
+      [4, 3],
+      [2, 4],
+    ]),
+  );
   return withRecords(d, { relations: d.relations, outputs: [last.name], records: {} });
 }
 

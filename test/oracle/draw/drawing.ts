@@ -101,4 +101,3 @@ export class Drawing {
     return new Expressions(this.draw, columns.typed, columns.scope, this.options);
   }
 }
-

@@ -22,6 +22,18 @@ export interface ExpressionOptions {
 }
 
 const LARGEST = 12;
+/** By family the types to which a cast cannot fail. */
+const WIDER: Readonly<Record<string, readonly string[]>> = {
+  integer: ['bigint', 'double', 'string', 'float', 'boolean'],
+  decimal: ['string', 'double'],
+  approximate: ['double', 'string', 'int', 'bigint'],
+  boolean: ['string', 'int'],
+  timestamp: ['date', 'timestampLtz', 'string'],
+  timestamp_ltz: ['timestamp', 'date', 'string'],
+  date: ['timestamp', 'string'],
+  time: ['string'],
+  character: ['string', 'bytes'],
+};
 const isScalar = (type: AnyType): boolean => !['array', 'map', 'row'].includes(familyOf(type.kind));
 
 export class Expressions {
@@ -160,65 +172,40 @@ export class Expressions {
 
   /** What is not called with one argument after the other. */
   private special(): void {
-    const { draw } = this;
-    const one = draw.pick(this.pool);
-    const other = this.ofType(one.type);
-    const third = this.ofType(one.type);
+    const one = this.draw.pick(this.pool);
+    const [other, third] = [this.ofType(one.type), this.ofType(one.type)];
     const condition = this.from(({ type }) => type.kind === 'BOOLEAN');
-    switch (
-      draw.weighted([
-        [6, 'cast'],
-        [3, 'in'],
-        [4, 'case'],
-        [1, 'map'],
-        [1, 'row'],
-        [1, 'object'],
-        [1, 'array'],
-      ])
-    ) {
-      case 'cast': {
-        const target = typeTerm(evaluate(scalarType(draw), this.scope) as AnyType);
-        return (
-          this.add(on(one.term, this.options.mayFail && draw.chance(50) ? 'cast' : 'tryCast', target), [one]) ??
-          this.widen(one)
-        );
-      }
-      case 'in':
-        return other && third && this.add(on(one.term, 'in', list(other.term, third.term)), [one, other, third]);
-      case 'case': {
-        if (!condition || !other || !third) return;
-        const first = call('caseWhen', condition.term, one.term);
-        const more = draw.chance(40) ? on(first, 'when', on(one.term, 'isNotNull'), third.term) : first;
-        return this.add(draw.chance(70) ? on(more, 'otherwise', other.term) : more, [condition, one, other]);
-      }
-      case 'map': {
-        const key = this.from(({ type }) => type.kind === 'STRING' && !type.isNullable);
-        return key && this.add(call('mapOf', list(key.term, one.term)), [key, one]);
-      }
-      case 'row':
-        return this.add(call('rowOf', fields({ x: one.term, ...(other && { y: other.term }) })), [one]);
-      case 'object':
-        return this.add(call('jsonObject', fields({ k: one.term, ...(other && { l: other.term }) })), [one]);
-      case 'array':
-        return this.add(call('jsonArray', list(one.term, ...(other ? [other.term] : []))), [one]);
-    }
+    const key = this.from(({ type }) => type.kind === 'STRING' && !type.isNullable);
+    const made: Readonly<Record<string, () => Term | undefined>> = {
+      cast: () => this.cast(one),
+      in: () => other && third && on(one.term, 'in', list(other.term, third.term)),
+      case: () => condition && other && third && this.branches(condition, one, other, third),
+      map: () => key && call('mapOf', list(key.term, one.term)),
+      row: () => call('rowOf', fields({ x: one.term, ...(other && { y: other.term }) })),
+      object: () => call('jsonObject', fields({ k: one.term, ...(other && { l: other.term }) })),
+      array: () => call('jsonArray', list(one.term, ...(other ? [other.term] : []))),
+    };
+    const kind = this.draw.weighted([
+      ...[[6, 'cast'] as const, [3, 'in'] as const, [4, 'case'] as const],
+      ...(['map', 'row', 'object', 'array'] as const).map((name) => [1, name] as const),
+    ]);
+    const term = made[kind]?.();
+    if (term) this.add(term, [one, ...(kind === 'case' && condition ? [condition] : [])]);
   }
 
-  /** A cast that cannot fail. */
-  private widen(one: Typed): void {
-    const wider: Readonly<Record<string, readonly string[]>> = {
-      integer: ['bigint', 'double', 'string'],
-      decimal: ['string', 'double'],
-      approximate: ['double', 'string'],
-      boolean: ['string', 'int'],
-      timestamp: ['date', 'timestampLtz', 'string', 'time'],
-      timestamp_ltz: ['timestamp', 'date', 'string'],
-      date: ['timestamp', 'string'],
-      time: ['string'],
-      character: ['string', 'bytes'],
-    };
-    const targets = wider[familyOf(one.type.kind)] ?? ['string'];
-    this.add(on(one.term, 'cast', { of: { ref: 't' }, get: this.draw.pick(targets) }), [one]);
+  private branches(condition: Typed, one: Typed, other: Typed, third: Typed): Term {
+    const first = call('caseWhen', condition.term, one.term);
+    const more = this.draw.chance(40) ? on(first, 'when', on(one.term, 'isNotNull'), third.term) : first;
+    return this.draw.chance(70) ? on(more, 'otherwise', other.term) : more;
+  }
+
+  /** Mostly one that cannot fail. */
+  private cast(one: Typed): Term {
+    const target = typeTerm(evaluate(scalarType(this.draw), this.scope) as AnyType);
+    if (this.options.mayFail && this.draw.chance(50)) return on(one.term, 'cast', target);
+    if (this.draw.chance(50)) return on(one.term, 'tryCast', target);
+    const safe = WIDER[familyOf(one.type.kind)] ?? ['string'];
+    return on(one.term, 'cast', { of: { ref: 't' }, get: this.draw.pick(safe) });
   }
 
   private add(term: Term, args: readonly Typed[]): void {

@@ -156,7 +156,7 @@ arrayExcept(array, same) arrayIntersect(array, same) arrayMax(array) arrayMin(ar
 arrayJoin(texts, #separator, text) mapKeys(map) mapValues(map) mapEntries(map) !mapFromArrays(texts, array) mapUnion(map, same)
 arrayOf(scalar, same) arrayOf(scalar)
 `;
-const JSON = `
+const JSONS = `
 isJson(text) isJson(text, #jsonKind) jsonExists(text, #path) jsonExists(text, #path, #onExists) jsonValue(text, #path)
 jsonValue(text, #path, #jsonValue) jsonQuery(text, #path) jsonQuery(text, #path, #jsonQuery) jsonQueryArray(text, #path)
 jsonString(any)
@@ -186,5 +186,5 @@ export const GROUPS: readonly (readonly [weight: number, recipes: readonly Recip
   [6, parsed(TIMES)],
   [3, parsed(CONDITIONS)],
   [4, parsed(COLLECTIONS)],
-  [2, parsed(JSON)],
+  [2, parsed(JSONS)],
 ];

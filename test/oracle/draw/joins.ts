@@ -42,12 +42,16 @@ function selected(d: Drawing, joined: Term): Relation | undefined {
   const names = new Set<string>();
   const entries = chosen.map(({ term }) => {
     const base = 'get' in term ? term.get : 'c';
-    const name = names.has(base) ? (fresh(Object.fromEntries([...names].map((n) => [n, 0])) as never, 1, base)[0] as string) : base;
+    const name = names.has(base)
+      ? (fresh(Object.fromEntries([...names].map((n) => [n, 0])) as never, 1, base)[0] as string)
+      : base;
     names.add(name);
     return [name, term] as const;
   });
   const expressions = d.expressions(columns);
-  const made = draw.chance(50) ? [[fresh(Object.fromEntries(entries) as never, 1, 'j')[0] as string, expressions.any().term] as const] : [];
+  const made = draw.chance(50)
+    ? [[fresh(Object.fromEntries(entries) as never, 1, 'j')[0] as string, expressions.any().term] as const]
+    : [];
   return d.add(on(joined, 'select', lambda(['l', 'r'], fields(Object.fromEntries([...entries, ...made])))));
 }
 
@@ -63,7 +67,9 @@ const join: OperatorDraw = {
   draw(d, left) {
     const right = d.other(left);
     const condition = right && onTerm(d, left, right);
-    return condition && selected(d, on(table(left), 'join', table(right), fields({ on: condition, ...typeOf(d, OUTER) })));
+    return (
+      condition && selected(d, on(table(left), 'join', table(right), fields({ on: condition, ...typeOf(d, OUTER) })))
+    );
   },
 };
 
@@ -73,7 +79,10 @@ const semiJoin: OperatorDraw = {
   draw(d, left) {
     const right = d.other(left);
     const condition = right && onTerm(d, left, right);
-    return condition && d.add(on(table(left), d.draw.pick(['semiJoin', 'antiJoin']), table(right), fields({ on: condition })));
+    return (
+      condition &&
+      d.add(on(table(left), d.draw.pick(['semiJoin', 'antiJoin']), table(right), fields({ on: condition })))
+    );
   },
 };
 
@@ -84,12 +93,18 @@ const intervalJoin: OperatorDraw = {
     const right = d.other(left);
     if (!right) return undefined;
     const times = [timesOf(left), timesOf(right)].map(([first]) => first);
-    if (times.includes(undefined) || left.node.schema[times[0] as string]?.kind !== right.node.schema[times[1] as string]?.kind) return undefined;
+    if (
+      times.includes(undefined) ||
+      left.node.schema[times[0] as string]?.kind !== right.node.schema[times[1] as string]?.kind
+    )
+      return undefined;
     const condition = onTerm(d, left, right);
     const from = d.draw.int(-4, 2);
     const between = list(duration(from * d.unit), duration((from + d.draw.int(0, 6)) * d.unit));
     const options = { times: list(...strings(times as string[])), between, ...typeOf(d, OUTER) };
-    return condition && selected(d, on(table(left), 'intervalJoin', table(right), fields({ on: condition, ...options })));
+    return (
+      condition && selected(d, on(table(left), 'intervalJoin', table(right), fields({ on: condition, ...options })))
+    );
   },
 };
 
@@ -112,7 +127,9 @@ const lookupJoin: OperatorDraw = {
   name: 'lookupJoin',
   weight: 4,
   draw(d, left) {
-    const keys = Object.keys(left.node.schema).filter((name) => /^(STRING|INT|BIGINT)$/.test(left.node.schema[name]?.kind as string));
+    const keys = Object.keys(left.node.schema).filter((name) =>
+      /^(STRING|INT|BIGINT)$/.test(left.node.schema[name]?.kind as string),
+    );
     if (keys.length === 0) return undefined;
     const key = d.draw.pick(keys);
     const lookup = d.lookup((left.node.schema[key] as AnyType).kind);
@@ -129,7 +146,8 @@ const windowJoin: OperatorDraw = {
     const { draw } = d;
     const right = d.other(left);
     if (!right) return undefined;
-    const keys = Object.keys(left.node.schema).includes('k') && Object.keys(right.node.schema).includes('k') ? ['k'] : [];
+    const keys =
+      Object.keys(left.node.schema).includes('k') && Object.keys(right.node.schema).includes('k') ? ['k'] : [];
     const kind = draw.pick(['tumble', 'hop', 'cumulate', ...(keys.length > 0 ? ['session'] : [])]);
     const of = windowed(d, left, kind, keys);
     const [time] = timesOf(right);
@@ -150,18 +168,46 @@ const setOperation: OperatorDraw = {
     const { draw } = d;
     const right = d.other(left);
     if (!right) return undefined;
-    const operation = draw.weighted([[4, 'unionAll'], [2, 'union'], [1, 'intersect'], [1, 'intersectAll'], [1, 'except'], [1, 'exceptAll']]);
+    const operation = draw.weighted([
+      [4, 'unionAll'],
+      [2, 'union'],
+      [1, 'intersect'],
+      [1, 'intersectAll'],
+      [1, 'except'],
+      [1, 'exceptAll'],
+    ]);
     const isAny = operation === 'unionAll';
     const pairs = alike(left.node.schema, right.node.schema, ({ kind }) => isAny || isJoinable({ kind } as AnyType));
-    const chosen = draw.some(pairs.filter(([a], i) => pairs.findIndex(([one]) => one === a) === i), draw.int(1, 3));
-    const times = isAny ? pairs.filter(([a, b]) => left.node.schema[a]?.role === 'rowtime' && right.node.schema[b]?.role === 'rowtime').slice(0, 1) : [];
+    const chosen = draw.some(
+      pairs.filter(([a], i) => pairs.findIndex(([one]) => one === a) === i),
+      draw.int(1, 3),
+    );
+    const times = isAny
+      ? pairs
+          .filter(([a, b]) => left.node.schema[a]?.role === 'rowtime' && right.node.schema[b]?.role === 'rowtime')
+          .slice(0, 1)
+      : [];
     const all = [...chosen.filter(([a]) => !times.some(([one]) => one === a)), ...times];
     if (all.length === 0) return undefined;
     const side = (of: Relation, place: 0 | 1) =>
-      d.add(on(table(of), 'select', callback(fields(Object.fromEntries(all.map((pair) => [pair[0], get(ref('r'), pair[place])]))))));
+      d.add(
+        on(
+          table(of),
+          'select',
+          callback(fields(Object.fromEntries(all.map((pair) => [pair[0], get(ref('r'), pair[place])])))),
+        ),
+      );
     const [one, other] = [side(left, 0), side(right, 1)];
     return one && other && d.add(on(table(one), operation, table(other)));
   },
 };
 
-export const JOINS: readonly OperatorDraw[] = [join, semiJoin, intervalJoin, temporalJoin, lookupJoin, windowJoin, setOperation];
+export const JOINS: readonly OperatorDraw[] = [
+  join,
+  semiJoin,
+  intervalJoin,
+  temporalJoin,
+  lookupJoin,
+  windowJoin,
+  setOperation,
+];

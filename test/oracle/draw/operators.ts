@@ -97,7 +97,14 @@ const windowAggregate = (kind: string, weight: number): OperatorDraw => ({
     if (!of || (kind === 'session' && keys.length === 0)) return undefined;
     const by = kind === 'session' ? on(of, 'groupBy', ...strings(keys)) : grouped(d, of, d.draw.chance(85) ? keys : []);
     const bounds = ['window_start', 'window_end', 'window_time'];
-    return aggregated(d, input, by, keys, d.draw.chance(80) ? bounds : d.draw.some(bounds, d.draw.int(0, 2)), kind !== 'tumble');
+    return aggregated(
+      d,
+      input,
+      by,
+      keys,
+      d.draw.chance(80) ? bounds : d.draw.some(bounds, d.draw.int(0, 2)),
+      kind !== 'tumble',
+    );
   },
 });
 
@@ -114,8 +121,12 @@ const distinct: OperatorDraw = {
   name: 'distinct',
   weight: 3,
   draw(d, input) {
-    const keys = [...keysOf(d, input, 3), ...(d.draw.chance(30) ? ['window_start', 'window_end'] : [])].filter((key) => key in input.node.schema);
-    const few = d.add(on(table(input), 'select', callback(fields(Object.fromEntries(keys.map((key) => [key, get(ref('r'), key)]))))));
+    const keys = [...keysOf(d, input, 3), ...(d.draw.chance(30) ? ['window_start', 'window_end'] : [])].filter(
+      (key) => key in input.node.schema,
+    );
+    const few = d.add(
+      on(table(input), 'select', callback(fields(Object.fromEntries(keys.map((key) => [key, get(ref('r'), key)]))))),
+    );
     return few && d.add(on(table(few), 'distinct'));
   },
 };
@@ -130,7 +141,11 @@ const unnest: OperatorDraw = {
     const column = d.draw.pick(columns);
     const [one, other] = fresh(schema, 2, 'u') as [string, string];
     const parts = schema[column]?.spec.parts;
-    const as = parts?.key ? { as: list(js(one), js(other)) } : parts?.element?.spec.parts?.fields ? {} : { as: js(one) };
+    const as = parts?.key
+      ? { as: list(js(one), js(other)) }
+      : parts?.element?.spec.parts?.fields
+        ? {}
+        : { as: js(one) };
     const type = d.draw.chance(35) ? { type: js('left') } : {};
     return d.add(on(table(input), 'unnest', js(column), fields({ ...as, ...type })));
   },

@@ -52,6 +52,5 @@ export function windowed(d: Drawing, input: Relation, kind: string, keys: readon
   return on(table(input), kind, js(draw.pick(times)), fields((options[kind] as () => Record<string, Term>)()));
 }
 
-
 /** A callback over rows of one table. */
 export const callback = (body: Term, ...params: string[]): Term => lambda(params.length > 0 ? params : ['r'], body);

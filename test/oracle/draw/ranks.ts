@@ -21,7 +21,8 @@ const ordering = (d: Drawing, name: string): Term => call(d.draw.pick(['asc', 'd
 function orderBy(d: Drawing, { node }: Relation): Term | undefined {
   const columns = Object.keys(node.schema).filter((name) => isSortable(node.schema[name]));
   if (columns.length === 0) return undefined;
-  if (isOrdered(node)) return list(...d.draw.shuffled(d.draw.some(columns, d.draw.int(1, 2))).map((name) => ordering(d, name)));
+  if (isOrdered(node))
+    return list(...d.draw.shuffled(d.draw.some(columns, d.draw.int(1, 2))).map((name) => ordering(d, name)));
   if (columns.length < Object.keys(node.schema).length) return undefined;
   return list(...d.draw.shuffled(columns).map((name) => ordering(d, name)));
 }
@@ -36,12 +37,18 @@ const topN: OperatorDraw = {
     const order = orderBy(d, input);
     if (!order) return undefined;
     const partitionBy = d.draw.chance(80) ? { partitionBy: list(...strings(keysOf(d, input))) } : {};
-    return d.add(on(table(input), 'topN', js(d.draw.int(1, 4)), fields({ ...partitionBy, orderBy: order, ...ranked(d, input) })));
+    return d.add(
+      on(table(input), 'topN', js(d.draw.int(1, 4)), fields({ ...partitionBy, orderBy: order, ...ranked(d, input) })),
+    );
   },
 };
 
 const bounds = (schema: Schema): string[] =>
-  (['window_start', 'window_end'] as const).flatMap((role) => Object.keys(schema).filter((name) => schema[name]?.role === role).slice(0, 1));
+  (['window_start', 'window_end'] as const).flatMap((role) =>
+    Object.keys(schema)
+      .filter((name) => schema[name]?.role === role)
+      .slice(0, 1),
+  );
 
 const windowTopN: OperatorDraw = {
   name: 'window topN',
@@ -59,7 +66,9 @@ const windowTopN: OperatorDraw = {
     const kind = d.draw.pick(['tumble', 'hop', 'cumulate', 'session']);
     const window = windowed(d, input, kind, keys);
     if (!window || (kind === 'session' && keys.length === 0)) return undefined;
-    return d.add(on(window, 'topN', limit, fields({ partitionBy: list(...strings(keys)), orderBy: order, ...ranked(d, input) })));
+    return d.add(
+      on(window, 'topN', limit, fields({ partitionBy: list(...strings(keys)), orderBy: order, ...ranked(d, input) })),
+    );
   },
 };
 
@@ -94,14 +103,17 @@ const over: OperatorDraw = {
     const options = fields({ partitionBy: list(...strings(keys)), orderBy: js(time), ...frame });
     const columns = d.columns(table(input), 'over', ['r'], options);
     const made = aggregates(d, input, columns, [], { merges: false, isOver: true });
-    const places: Term[] = ordered && Object.keys(frame).length === 0 ? [call('rowNumber'), call('rank'), call('denseRank')] : [];
+    const places: Term[] =
+      ordered && Object.keys(frame).length === 0 ? [call('rowNumber'), call('rank'), call('denseRank')] : [];
     if (places.length > 0) {
       const of = draw.pick(columns.typed);
       places.push(call('lag', of.term), call('lag', of.term, js(draw.int(1, 3))));
     }
     const terms = [...made.map(({ term }) => term), ...draw.some(places, draw.int(0, 2))];
     const names = fresh(input.node.schema, terms.length, 'o');
-    return d.add(on(table(input), 'over', options, callback(fields(Object.fromEntries(terms.map((term, i) => [names[i], term]))))));
+    return d.add(
+      on(table(input), 'over', options, callback(fields(Object.fromEntries(terms.map((term, i) => [names[i], term]))))),
+    );
   },
 };
 
@@ -111,8 +123,12 @@ const sort: OperatorDraw = {
   draw(d, input) {
     const [time] = timesOf(input);
     if (time === undefined) return undefined;
-    const others = Object.keys(input.node.schema).filter((name) => name !== time && isSortable(input.node.schema[name]));
-    return d.add(on(table(input), 'orderBy', js(time), ...d.draw.some(others, d.draw.int(0, 2)).map((name) => ordering(d, name))));
+    const others = Object.keys(input.node.schema).filter(
+      (name) => name !== time && isSortable(input.node.schema[name]),
+    );
+    return d.add(
+      on(table(input), 'orderBy', js(time), ...d.draw.some(others, d.draw.int(0, 2)).map((name) => ordering(d, name))),
+    );
   },
 };
 
@@ -157,7 +173,14 @@ const match: OperatorDraw = {
       });
     const measures = Array.from({ length: draw.int(1, 4) }, (_, i) => {
       const of = get(get(ref('r'), draw.pick(names)), draw.pick(columns));
-      return [`m${i}`, draw.weighted([[4, call('last', of)], [3, call('first', of)], [2, call('count', of)]])] as const;
+      return [
+        `m${i}`,
+        draw.weighted([
+          [4, call('last', of)],
+          [3, call('first', of)],
+          [2, call('count', of)],
+        ]),
+      ] as const;
     });
     const within = draw.chance(40) ? { within: duration(unit * draw.pick([2, 5, 12])) } : {};
     const after = draw.weighted<Record<string, Term>>([
@@ -166,7 +189,11 @@ const match: OperatorDraw = {
       [1, { afterMatch: fields({ skipToLast: js(draw.pick(names)) }) }],
       [1, { afterMatch: fields({ skipToFirst: js(draw.pick(names)) }) }],
     ]);
-    const options = { ...rest, define: fields(Object.fromEntries(define)), measures: lambda(['r'], fields(Object.fromEntries(measures))) };
+    const options = {
+      ...rest,
+      define: fields(Object.fromEntries(define)),
+      measures: lambda(['r'], fields(Object.fromEntries(measures))),
+    };
     return d.add(on(table(input), 'matchRecognize', fields({ ...options, ...within, ...after })));
   },
 };

@@ -80,7 +80,9 @@ export function drawRecords(d: Drawing, { schema, watermark }: SourceNode, { pun
 
 /** Records of a table to look up in: no key comes twice. */
 export function drawLookup(draw: Draw, schema: Schema): string[] {
-  const ids = new Set(Array.from({ length: draw.int(0, 8) }, () => jsonValue(draw, schema.id as AnyType, { tame: draw.chance(60) })));
+  const ids = new Set(
+    Array.from({ length: draw.int(0, 8) }, () => jsonValue(draw, schema.id as AnyType, { tame: draw.chance(60) })),
+  );
   return [...ids].map((id) => {
     const cells = Object.entries(schema).map(([name, type]) => {
       const value = name === 'id' ? id : type.isNullable && draw.chance(20) ? 'null' : jsonValue(draw, type);
