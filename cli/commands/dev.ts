@@ -55,7 +55,7 @@ export const devCommand = new Command('dev')
     const files = filesByTable(
       '--input',
       options.input,
-      job.sources.map((s) => s.table),
+      [...job.sources, ...job.lookups].map((s) => s.table),
     );
     const dev = await startDev(job, {
       files,

@@ -15,6 +15,7 @@ import type { Schema } from '../../runtime/types/type';
 import { progress } from '../progress';
 import { type Input, pushAligned } from '../run/aligned';
 import type { Records } from '../run/inputs';
+import { readLookups } from '../run/lookups';
 import { canGenerate, type Feed, fileFeed, generatorFeed } from './feed';
 
 export interface DevOptions {
@@ -105,6 +106,7 @@ class Live {
       tables: [...job.sources.map((s) => s.table), ...this.schemas.keys()],
       ...(windowMs === undefined ? {} : { windowMs }),
     });
+    await readLookups(this.local, options.files);
     for (const source of job.sources) {
       const files = options.files.get(source.table);
       const feed = files
@@ -124,7 +126,7 @@ class Live {
 
   /** Event time by the clock; a generator's past counts as passed already. */
   private now(): number {
-    const backfill = this.options.files.size === 0 ? BACKFILL_MS : 0;
+    const backfill = this.job.sources.every(({ table }) => !this.options.files.has(table)) ? BACKFILL_MS : 0;
     return this.eventStart + backfill + (Date.now() - this.startedAt) * this.options.speed;
   }
 

@@ -9,6 +9,7 @@ import type { Schema } from '../../runtime/types/type';
 import { pushAligned } from './aligned';
 import { finalTables } from './final';
 import { type Records, records } from './inputs';
+import { readLookups } from './lookups';
 import { EXAMPLES, type RunPlan, type RunResult } from './plan';
 
 type Writer = ReturnType<typeof openWriter>;
@@ -33,6 +34,7 @@ export async function runLocally(plan: RunPlan): Promise<RunResult> {
     }
   }
   try {
+    await readLookups(local, plan.inputs);
     local.clock(Date.now());
     const inputs = job.sources.map((source) => ({
       source,

@@ -101,6 +101,8 @@ export interface LocalAggregate {
   merge?(slots: readonly string[], other: readonly string[], argTypes: readonly AnyType[]): string;
   /** Statements that take one row back; absent where it cannot be. */
   retract?(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;
+  /** It keeps values one by one, and Flink's state TTL frees each of them by itself. */
+  readonly keepsEach?: true;
   /** Another way to compute it, where rows may be taken back. */
   readonly retracting?: LocalAggregate;
 }

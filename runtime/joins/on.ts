@@ -3,11 +3,13 @@ import { MillraceError } from '../errors';
 import { type AnyExpr, call, type Expression, type Stage } from '../expr';
 import { and } from '../functions/and';
 import { equals } from '../functions/comparison';
-import type { ExprNode } from '../functions/function';
+import { children, type ExprNode } from '../functions/function';
+import { isNotDistinctFrom } from '../functions/logic/truth';
 import { refuseSelfComparison } from '../functions/self-comparison';
 import { columnNodes, type PlanNode } from '../operators/operator';
 import { type Columns, checkColumns, columns, hasAggregate } from '../selection';
 import type { Boolean_ } from '../types/boolean';
+import { type Family, familyOf } from '../types/kinds';
 import type { Mistake } from '../types/mistake';
 import type { KindOf } from '../types/numeric';
 import type { AnyType, Schema } from '../types/type';
@@ -54,7 +56,9 @@ export function joinConditions(on: unknown, left: PlanNode, right: PlanNode, whe
         'Compare the two sides, as in left.id.eq(right.id).',
       );
     }
-    return conjuncts(node);
+    const all = conjuncts(node);
+    for (const one of all) checkDistinction(one, left, right, where);
+    return all;
   }
   const names = on as readonly string[];
   if (names.length === 0) {
@@ -63,6 +67,26 @@ export function joinConditions(on: unknown, left: PlanNode, right: PlanNode, whe
   const [a, b] = [columnNodes(left), columnNodes(right)];
   return names.map((name) => equality(a[name], b[name], name, where));
 }
+
+/** Flink casts the sides of an equality to one type, and those of a key that takes NULL for a value it does not. */
+function checkDistinction(node: ExprNode, left: PlanNode, right: PlanNode, where: string): void {
+  if (node.op !== 'call' || node.fn !== isNotDistinctFrom) return;
+  const [a, b] = node.args as readonly [ExprNode, ExprNode];
+  if (a.type.spec.sql === b.type.spec.sql || LENGTHS.has(familyOf(a.type.kind))) return;
+  if (!holds(a, left.id) && !holds(b, left.id)) return;
+  if (!holds(a, right.id) && !holds(b, right.id)) return;
+  throw new MillraceError(
+    'INVALID_JOIN',
+    `${where}: Flink cannot compare ${a.type.kind} and ${b.type.kind} by ${node.fn.name}`,
+    'Cast one side to the type of the other.',
+  );
+}
+
+/** Types whose lengths do not matter to Flink's keys. */
+const LENGTHS: ReadonlySet<Family> = new Set<Family>(['character', 'binary']);
+
+const holds = (node: ExprNode, id: number): boolean =>
+  node.op === 'column' ? node.table === id : children(node).some((child) => holds(child, id));
 
 /** The operands of the outermost ANDs. */
 const conjuncts = (node: ExprNode): readonly ExprNode[] =>

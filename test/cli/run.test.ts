@@ -305,6 +305,35 @@ describe('a job that fails while it runs', () => {
   });
 });
 
+describe('a lookup table', () => {
+  const joining = `import { job, lookup, sink, source, t } from 'millrace';
+    const rows = source('rows', { k: t.int });
+    const names = lookup('names', { id: t.int, name: t.string }, { primaryKey: ['id'] });
+    export default job('named', { lane: 'fast' }, [
+      rows.lookupJoin(names, { on: (r, n) => r.k.eq(n.id) }).select((r, n) => ({ k: r.k, name: n.name }))
+        .insertInto(sink('named', { k: t.int, name: t.string })),
+    ]);`;
+
+  it.each([
+    ['of all its files', ['{"id":1,"name":"Ada"}', '{"id":2,"name":"Bea"}'], ['{"k":2,"name":"Bea"}'], 0],
+    ['not of one with a bad record', ['{"id":1,"name":"Ada"}', '{"id":"x"}'], /lookup table names: .*, line 1: /, 2],
+    ['not of one with a key twice', ['{"id":1,"name":"Ada"}', '{"id":1,"name":"Bea"}'], /have the same id/, 2],
+  ] as const)('gives rows %s', async (_, files, expected, status) => {
+    writeFileSync(join(folder, 'named.ts'), joining);
+    writeFileSync(join(folder, 'rows.jsonl'), '{"k":2}\n{"k":3}\n');
+    const inputs = files.flatMap((line, i) => {
+      const file = join(folder, `names-${i}.jsonl`);
+      writeFileSync(file, `${line}\n`);
+      return ['--input', `names=${file}`];
+    });
+    const args = ['--input', `rows=${join(folder, 'rows.jsonl')}`, ...inputs];
+    const { code, stdout, stderr } = await millrace('run', join(folder, 'named.ts'), ...args);
+    expect([code, stderr]).toEqual([status, expect.anything()]);
+    if (expected instanceof RegExp) expect(stderr).toMatch(expected);
+    else expect(stdout.trim().split('\n')).toEqual(expected);
+  });
+});
+
 describe('millrace sql', () => {
   it('prints the script', async () => {
     const { stdout, code } = await millrace('sql', 'minute-averages');

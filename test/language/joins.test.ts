@@ -29,6 +29,28 @@ describe('a join refuses', () => {
     expect(() => orders.join(payments, { on: (o) => o.id.eq(o.id) })).toThrow('both sides of = are the same value');
   });
 
+  it('what Flink makes another query of within EXISTS', () => {
+    for (const how of ['semiJoin', 'antiJoin'] as const) {
+      expect(() => orders[how](payments, { on: (o, p) => o.id.eq(p.order).or(o.user.eq(p.order)) })).toThrow(
+        `${how}: Flink cannot compare a row of the left table within OR`,
+      );
+      expect(() => orders[how](payments, { on: (o, p) => o.id.isNotDistinctFrom(p.order) })).toThrow('IS NOT DISTINCT');
+      expect(() => orders[how](payments, { on: (o, p) => o.id.eq(p.order).and(o.user.gt(1)).not() })).toThrow('AND');
+    }
+    // A search of values, and what is of the right side alone, it does not mind.
+    orders.semiJoin(payments, { on: (o, p) => o.id.eq(p.order).and(o.user.eq(1).or(o.user.gt(5))) });
+    orders.semiJoin(payments, { on: (o, p) => o.id.eq(p.order).and(p.id.eq('a').or(p.order.gt(5))) });
+  });
+
+  it('unlike types where NULL is a value', () => {
+    const amounts = source('amounts', { id: t.bigint, name: t.char(3) });
+    expect(() => orders.join(amounts, { on: (o, a) => o.id.isNotDistinctFrom(a.id) })).toThrow(
+      'join: Flink cannot compare INT and BIGINT by IS NOT DISTINCT FROM',
+    );
+    payments.join(amounts, { on: (p, a) => p.id.isNotDistinctFrom(a.name) });
+    orders.join(amounts, { on: (o, a) => o.id.eq(a.id) });
+  });
+
   it('times that are none, and bounds the wrong way round', () => {
     const on = (o: never, p: never) => (o as { id: { eq(x: unknown): never } }).id.eq((p as { id: never }).id);
     expect(() => orders.intervalJoin(plain as never, { on, between: within } as never)).toThrow(
