@@ -183,7 +183,7 @@ export class Table<in out Row extends Schema, in out Mode extends ChangelogMode 
 
   /**
    * Adds a processing-time attribute: the clock of the machine that reads it, when it is read. Results over it differ
-   * from run to run, no row is late, and the local runtime, which has no clock, refuses it.
+   * from run to run, and no row is late. Tests tell the local runtime the time.
    * @throws MillraceError RESERVED_COLUMN
    */
   processingTime<const Name extends string>(

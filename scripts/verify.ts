@@ -7,7 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildBridge } from '../bridge/build';
-import { FlinkOracle, STEADY } from '../runtime/testing/flink';
+import { FlinkOracle } from '../runtime/testing/flink';
 import { answers, PACK, report, Summary } from '../test/oracle/oracle';
 import { printSummary } from '../test/oracle/print';
 import { type Answer, answersIn, append, isStale } from '../test/oracle/store';
@@ -39,7 +39,7 @@ async function record(numbers: readonly number[]): Promise<void> {
   const started = performance.now();
   const { classpath } = await buildBridge();
   const work = async (): Promise<void> => {
-    const flink = await FlinkOracle.start({ classpath, jvmOptions: STEADY });
+    const flink = await FlinkOracle.start({ classpath });
     try {
       for (let pack = left.splice(0, PACK); pack.length > 0; pack = left.splice(0, PACK)) {
         append(file, await answers(flink, seed, pack));

@@ -17,6 +17,12 @@ export interface Groups {
   ends?: number[];
 }
 
+/** A window that fires, and the groups of it that do, in their order. */
+export interface Fired {
+  readonly groups: Groups;
+  readonly order: readonly number[];
+}
+
 /** The open windows of an aggregation. Its code takes part in the loop over rows, where `op` is the aggregation. */
 export interface Frames {
   /** The lowest watermark that fires a window. */
@@ -31,8 +37,10 @@ export interface Frames {
   /** Code of the bounds of group `g` of the window `w`. */
   start(g: string, w: string): string;
   end(g: string, w: string): string;
-  /** The windows that the watermark has passed, in the order of their ends. */
-  due(watermark: number): Iterable<Groups>;
+  /** The windows that have been passed, in the order in which they fire. */
+  due(progress: number): Iterable<Fired>;
+  /** All that it keeps: plain data, so that a copy of it is a snapshot. */
+  state: unknown;
   /** The ends of windows that have rows and have not fired, with the number of keys in them. */
   open(): { end: number; groups: number }[];
 }

@@ -1,10 +1,12 @@
 /** GROUP BY over all time: each row that comes may change its group's result, which is then sent again. */
 
 import { lacks } from '../functions/aggregate/grouping';
-import type { ExprNode } from '../functions/function';
+import { boundAggregate } from '../functions/bound-aggregate';
+import { type AggregateNode, type ExprNode, notLocal } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import { withNullability } from '../types/type';
 import { DELETE, INSERT, type RowKind, takesBack, UPDATE_AFTER, UPDATE_BEFORE } from './changes';
+import { changesWithin, isMonotone } from './monotonicity';
 import { reduced } from './reduced';
 import { type Accumulator, aggregatesOf, aggregator, evaluator, keyOf, predicate, type Row, results } from './row-code';
 import type { RowContext, RowOperator } from './row-operator';
@@ -29,15 +31,18 @@ interface Group {
 
 /** @throws MillraceError NOT_LOCAL */
 export function groupAggregation(input: PlanNode, groups: Groups, context: RowContext): RowOperator {
-  const { keys, sets = [keys] } = groups;
+  const { keys } = groups;
+  const sets = ordered(groups);
   const select = reduced(groups, keys.length === 0);
   const found = aggregatesOf([...Object.values(select.columns), ...(select.having ? [select.having] : [])]);
   const sayings = found.filter((node) => lacks(node, []) !== undefined);
   const nodes = found.filter((node) => !sayings.includes(node));
   const retracts = input.mode === 'update';
   const scopes = [{ id: input.id, schema: input.schema }];
-  const work = aggregator(nodes, scopes, { retracts });
-  const valuesOf = results(nodes, nodes, scopes, { retracts });
+  const changes = retracts ? changesWithin(input, keys, groups.sets) : undefined;
+  const retraction = { retracts, isMonotone: (node: AggregateNode) => isMonotone(node, changes) };
+  const work = aggregator(nodes, scopes, retraction);
+  const valuesOf = results(nodes, nodes, scopes, retraction);
   const { project, isKept } = output(input, select, sayings, nodes);
   const perSet = sets.map((set) => {
     const places = keys.map((key) => (set.includes(key) ? Object.keys(input.schema).indexOf(key) : -1));
@@ -48,6 +53,11 @@ export function groupAggregation(input: PlanNode, groups: Groups, context: RowCo
     };
   });
   const { stateTtl } = context;
+  for (const node of stateTtl === undefined ? [] : nodes) {
+    const { keepsEach } = boundAggregate(node, retraction);
+    const name = node.distinct ? `${node.fn.name}(DISTINCT …)` : node.fn.name;
+    if (keepsEach) throw notLocal(`${name} with a stateTtl`, 'Flink gives up its values one by one');
+  }
 
   const emit = (kind: RowKind, group: Group, values: readonly unknown[]): void => {
     const row = [...group.keys, ...values];
@@ -112,6 +122,18 @@ export function groupAggregation(input: PlanNode, groups: Groups, context: RowCo
   }
 
   return operator;
+}
+
+/**
+ * A row is counted in the groups of all sets one after the other: in Flink's order those that hold others come before
+ * them, and otherwise those of earlier keys, with the keys of every set before the others.
+ */
+function ordered({ keys, sets = [keys] }: Groups): (readonly string[])[] {
+  const isCommon = (key: string): boolean => sets.every((set) => set.includes(key));
+  const places = [...keys.filter(isCommon), ...keys.filter((key) => !isCommon(key))];
+  const bits = (set: readonly string[]): number => set.reduce((sum, key) => sum + 2 ** places.indexOf(key), 0);
+  const holds = (a: readonly string[], b: readonly string[]): boolean => b.every((key) => a.includes(key));
+  return [...sets].sort((a, b) => (holds(a, b) ? (holds(b, a) ? 0 : -1) : holds(b, a) ? 1 : bits(a) - bits(b)));
 }
 
 /** Rows of groups: the keys, what GROUPING says, and the aggregates' values, of which columns and HAVING are made. */

@@ -3,7 +3,7 @@
  * Code is made of plan nodes only: columns are numbered, so no name and no text of a user ever becomes code, and string
  * literals go through JSON.stringify.
  */
-import { type Code, children, type ExprNode } from '../functions/function';
+import { type Code, children, type ExprNode, written } from '../functions/function';
 import type { PlanNode } from '../operators/operator';
 import type { AnyType } from '../types/type';
 import { Emitter } from './emitter';
@@ -115,7 +115,7 @@ export class Loop extends Emitter {
         this.prepare(`${builder}.setDictionary(${j}, batch.columns[${column}].dictionary);`);
         lines.push(store(builder, j, { value: `v${column}[i]`, isNull: code.isNull }, 'i32'));
       } else {
-        lines.push(store(builder, j, code, type.spec.storage));
+        lines.push(store(builder, j, written(code, type), type.spec.storage));
       }
     });
     return `{ ${lines.join(' ')} }`;

@@ -8,6 +8,7 @@ import { isLookup, type LookupNode } from '../operators/lookup-table';
 import { isMalformedRows } from '../operators/malformed-rows';
 import type { PlanNode } from '../operators/operator';
 import { isSource, type SourceNode } from '../operators/source';
+import type { Schema } from '../types/type';
 import type { Batch } from './batch';
 import { lookupRows } from './joins/lookup';
 import { LateSplit } from './late-split';
@@ -84,13 +85,13 @@ export class LocalJob {
       const count = (rows: number): void => {
         this.written[sink.table] = (this.written[sink.table] as number) + rows;
       };
-      const rows = this.consumer(sink.table, Object.keys(sink.schema), input, count);
+      const rows = this.consumer(sink.table, sink.schema, input, count);
       if (insert.upsertMaterialize) this.run(input, [input], rows, (context) => upsertMaterializer(insert, context));
       else this.attach(input, new Collect(input, rows));
     }
     // After the inserts: late rows are taken where an aggregate has split them off already.
     for (const { table, schema, node } of job.sideOutputs) {
-      this.attach(node, new Collect(node, this.consumer(table, Object.keys(schema), node)));
+      this.attach(node, new Collect(node, this.consumer(table, schema, node)));
     }
   }
 
@@ -265,19 +266,33 @@ export class LocalJob {
     return late;
   }
 
-  private consumer(table: string, order: readonly string[], input: PlanNode, count?: (rows: number) => void): Consumer {
+  private consumer(table: string, schema: Schema, input: PlanNode, count?: (rows: number) => void): Consumer {
     const given = Object.keys(input.schema);
-    const places = order.map((name) => given.indexOf(name));
+    const places = Object.keys(schema).map((name) => given.indexOf(name));
     return {
       onBatch: (batch) => {
         count?.(batch.length);
         const columns = places.map((p) => batch.columns[p] as Batch['columns'][number]);
+        refuseNulls(table, schema, columns, batch.length);
         this.outputs.rows(table, { length: batch.length, columns, kinds: batch.kinds });
       },
       onWatermark() {},
       onIdle() {},
     };
   }
+}
+
+/** A DECIMAL that overflows is NULL also where its type has none. @throws MillraceError NULL_IN_NOT_NULL as Flink's sinks do */
+function refuseNulls(table: string, schema: Schema, columns: Batch['columns'], rows: number): void {
+  Object.entries(schema).forEach(([name, { isNullable }], j) => {
+    const at = isNullable ? -1 : (columns[j]?.nulls?.subarray(0, rows).indexOf(1) ?? -1);
+    if (at < 0) return;
+    throw new MillraceError(
+      'NULL_IN_NOT_NULL',
+      `a NULL came to ${table}, whose column ${name} is NOT NULL, which fails the job on Flink too`,
+      'A DECIMAL that overflows is NULL: give it more digits, or make the column nullable.',
+    );
+  });
 }
 
 type Clocked = Required<Pick<Terminal, 'onClock'>>;

@@ -1,6 +1,6 @@
 /** Functions made of expressions, for operators that keep rows: a row is an array of its columns' values, null for NULL. */
-import { type BoundAggregate, boundAggregate } from '../functions/bound-aggregate';
-import { type AggregateNode, type Code, type ExprNode, NOTHING } from '../functions/function';
+import { type BoundAggregate, boundAggregate, type Retraction } from '../functions/bound-aggregate';
+import { type AggregateNode, type Code, type ExprNode, NOTHING, written } from '../functions/function';
 import type { Schema } from '../types/type';
 import { Emitter } from './emitter';
 import { support } from './support';
@@ -49,7 +49,7 @@ export function predicate(expr: ExprNode, scopes: readonly Scope[]): (...rows: r
 export function aggregator(
   nodes: readonly AggregateNode[],
   scopes: readonly Scope[],
-  options: { readonly retracts?: boolean } = {},
+  options: Retraction = {},
 ): Aggregator {
   const all = placed(nodes, options);
   const rows = scopes.map((_, i) => `r${i}`).join(', ');
@@ -87,7 +87,7 @@ export function results(
   exprs: readonly ExprNode[],
   nodes: readonly AggregateNode[],
   scopes: readonly Scope[],
-  options: { readonly retracts?: boolean } = {},
+  options: Retraction = {},
 ): (accumulator: Accumulator, ...rows: readonly Row[]) => unknown[] {
   const all = placed(nodes, options);
   const code = new RowCode(scopes, (node) => {
@@ -137,7 +137,7 @@ interface Placed {
 }
 
 /** Where the slots of each aggregate are in an accumulator. */
-function placed(nodes: readonly AggregateNode[], options: { readonly retracts?: boolean }): Placed[] {
+function placed(nodes: readonly AggregateNode[], options: Retraction): Placed[] {
   let next = 0;
   return nodes.map((node) => {
     const aggregate = boundAggregate(node, options);
@@ -160,7 +160,7 @@ class RowCode extends Emitter {
 
   /** Code of a value or null. */
   nullable(expr: ExprNode): string {
-    const { value, isNull } = this.local(this.compile(expr));
+    const { value, isNull } = this.local(written(this.compile(expr), expr.type));
     return isNull === 'false' ? value : `${isNull} ? null : ${value}`;
   }
 

@@ -1,5 +1,6 @@
 /** Session windows: groups with bounds of their own, which grow together as rows come between them. */
-import type { Accumulators, Frames, Groups } from './frames';
+import type { Accumulators, Fired, Frames, Groups } from './frames';
+import { addTimer, dueTimers, mergeOrder, removeTimer, type Timer } from './timers';
 
 /** How sessions make and put together groups. */
 export interface GroupWork {
@@ -13,22 +14,50 @@ export interface GroupWork {
 
 const NONE: number[] = [];
 
-export class Sessions implements Frames {
-  nextFire = Number.POSITIVE_INFINITY;
-  /** All open sessions. */
+/** When a session is over. */
+interface SessionTimer extends Timer {
+  readonly group: number;
+}
+
+interface SessionsState {
   readonly pool: Groups;
-  private readonly starts: number[] = [0];
-  private readonly ends: number[] = [0];
-  private readonly ofKey = new Map<number, number[]>();
-  private readonly free: number[] = [];
-  /** Each open session once, under the end that it had when it was put there. */
-  private readonly queue = new EndQueue();
+  readonly starts: number[];
+  readonly ends: number[];
+  readonly ofKey: Map<number, number[]>;
+  readonly free: number[];
+  readonly timers: SessionTimer[];
+  /** The timer of each open session. */
+  readonly timerOf: SessionTimer[];
+}
+
+export class Sessions implements Frames {
+  /** All open sessions. */
+  pool: Groups;
+  private starts: number[] = [0];
+  private ends: number[] = [0];
+  private ofKey = new Map<number, number[]>();
+  private free: number[] = [];
+  private timers: SessionTimer[] = [];
+  private timerOf: SessionTimer[] = [];
 
   constructor(
     private readonly gap: number,
     private readonly work: GroupWork,
   ) {
     this.pool = work.create(0);
+  }
+
+  get state(): SessionsState {
+    const { pool, starts, ends, ofKey, free, timers, timerOf } = this;
+    return { pool, starts, ends, ofKey, free, timers, timerOf };
+  }
+
+  set state(state: SessionsState) {
+    Object.assign(this, state);
+  }
+
+  get nextFire(): number {
+    return this.timers[0]?.time ?? Number.POSITIVE_INFINITY;
   }
 
   /** A row is late when the session of it alone would have fired. */
@@ -51,44 +80,43 @@ export class Sessions implements Frames {
   at(key: number, time: number): number {
     const { starts, ends, gap } = this;
     const open = this.ofKey.get(key) ?? NONE;
-    let found = 0;
-    for (let i = 0; i < open.length; i++) {
-      const g = open[i] as number;
-      // Sessions just `gap` apart belong together, too.
-      if ((starts[g] as number) > time + gap || time > (ends[g] as number)) continue;
-      if (found === 0) found = g;
-      else {
-        this.work.mergeGroup(this.pool, found, this.pool, g);
-        this.extend(found, starts[g] as number, ends[g] as number);
-        open.splice(i--, 1);
-        // Given up, and free when the queue comes to it.
-        ends[g] = Number.NEGATIVE_INFINITY;
-      }
+    // Sessions just `gap` apart belong together, too.
+    const touches = (g: number) => (starts[g] as number) <= time + gap && time <= (ends[g] as number);
+    const found = open.find(touches);
+    if (found === undefined) return this.begin(key, open, time);
+    const others = open.length === 1 ? NONE : open.filter((g) => g !== found && touches(g));
+    const start = Math.min(time, ...[found, ...others].map((g) => starts[g] as number));
+    const end = Math.max(time + gap, ...[found, ...others].map((g) => ends[g] as number));
+    if (others.length === 0 && start === starts[found] && end === ends[found]) return found;
+    const merged = [found, ...others].map((g) => ({
+      ...{ start: starts[g] as number, end: ends[g] as number },
+      timer: this.timerOf[g] as SessionTimer,
+    }));
+    this.setTimer(found, end);
+    for (const { timer } of mergeOrder(merged)) removeTimer(this.timers, timer);
+    for (const g of others) {
+      this.work.mergeGroup(this.pool, found, this.pool, g);
+      this.free.push(g);
     }
-    if (found === 0) found = this.begin(key, open, time);
-    this.extend(found, time, time + gap);
+    if (others.length > 0)
+      this.ofKey.set(
+        key,
+        open.filter((g) => !others.includes(g)),
+      );
+    starts[found] = start;
+    ends[found] = end;
     return found;
   }
 
-  *due(watermark: number): Generator<Groups> {
-    const { ends, queue, pool } = this;
-    const fired: number[] = [];
-    while (queue.size > 0 && queue.least - 1 <= watermark) {
-      const g = queue.pop();
-      const end = ends[g] as number;
-      if (end === Number.NEGATIVE_INFINITY) this.free.push(g);
-      else if (end - 1 <= watermark) fired.push(g);
-      else queue.push(end, g);
-    }
-    this.nextFire = queue.least - 1;
-    fired.sort((a, b) => (ends[a] as number) - (ends[b] as number));
-    for (const g of fired) {
-      yield this.alone(g);
-      const key = pool.keyOf[g] as number;
-      const left = (this.ofKey.get(key) as number[]).filter((other) => other !== g);
+  *due(progress: number): Generator<Fired> {
+    const { pool } = this;
+    for (const { group } of dueTimers(this.timers, progress)) {
+      yield { groups: this.alone(group), order: [1] };
+      const key = pool.keyOf[group] as number;
+      const left = (this.ofKey.get(key) as number[]).filter((other) => other !== group);
       if (left.length > 0) this.ofKey.set(key, left);
       else this.ofKey.delete(key);
-      this.free.push(g);
+      this.free.push(group);
     }
   }
 
@@ -110,14 +138,14 @@ export class Sessions implements Frames {
     this.ends[g] = time + this.gap;
     if (open === NONE) this.ofKey.set(key, [g]);
     else open.push(g);
-    this.queue.push(time + this.gap, g);
-    this.nextFire = this.queue.least - 1;
+    this.setTimer(g, time + this.gap);
     return g;
   }
 
-  private extend(g: number, start: number, end: number): void {
-    this.starts[g] = Math.min(this.starts[g] as number, start);
-    this.ends[g] = Math.max(this.ends[g] as number, end);
+  private setTimer(group: number, end: number): void {
+    const timer = { group, time: end - 1, place: 0 };
+    this.timerOf[group] = timer;
+    addTimer(this.timers, timer);
   }
 
   /** One session as a window. */
@@ -132,55 +160,5 @@ export class Sessions implements Frames {
       starts: [0, this.starts[g] as number],
       ends: [0, this.ends[g] as number],
     };
-  }
-}
-
-/** A binary heap of groups by their ends. */
-class EndQueue {
-  private readonly ends: number[] = [];
-  private readonly groups: number[] = [];
-
-  get size(): number {
-    return this.ends.length;
-  }
-
-  get least(): number {
-    return this.ends[0] ?? Number.POSITIVE_INFINITY;
-  }
-
-  push(end: number, group: number): void {
-    const { ends, groups } = this;
-    let i = ends.length;
-    while (i > 0) {
-      const parent = (i - 1) >> 1;
-      if ((ends[parent] as number) <= end) break;
-      ends[i] = ends[parent] as number;
-      groups[i] = groups[parent] as number;
-      i = parent;
-    }
-    ends[i] = end;
-    groups[i] = group;
-  }
-
-  pop(): number {
-    const { ends, groups } = this;
-    const top = groups[0] as number;
-    const end = ends.pop() as number;
-    const group = groups.pop() as number;
-    const n = ends.length;
-    if (n === 0) return top;
-    let i = 0;
-    for (;;) {
-      let child = 2 * i + 1;
-      if (child >= n) break;
-      if (child + 1 < n && (ends[child + 1] as number) < (ends[child] as number)) child++;
-      if ((ends[child] as number) >= end) break;
-      ends[i] = ends[child] as number;
-      groups[i] = groups[child] as number;
-      i = child;
-    }
-    ends[i] = end;
-    groups[i] = group;
-    return top;
   }
 }

@@ -1,15 +1,22 @@
 /** Tumbling, hopping and cumulative windows, by the slices of time that they are made of. */
 import type { Slicing } from '../windows/window';
-import type { Frames, Groups } from './frames';
+import { Firing, type FiringState } from './firing';
+import type { Fired, Frames, Groups } from './frames';
+
+interface SlicesState {
+  readonly slices: Map<number, Groups>;
+  readonly begun: Map<number, Groups>;
+  readonly pending: Set<number>;
+  readonly firing: FiringState;
+}
 
 export class Slices implements Frames {
-  /** The lowest watermark that fires a window. */
-  nextFire = Number.POSITIVE_INFINITY;
-  private readonly slices = new Map<number, Groups>();
+  private slices = new Map<number, Groups>();
   /** Of windows that go on from one another, what has been put together, by the end of the last of them. */
-  private readonly begun = new Map<number, Groups>();
+  private begun = new Map<number, Groups>();
   /** Ends of the windows that have rows and have not fired. */
-  private readonly pending = new Set<number>();
+  private pending = new Set<number>();
+  private readonly firing: Firing;
   private readonly lastWindow: (end: number) => number;
   readonly start: Frames['start'];
   readonly end: Frames['end'];
@@ -18,10 +25,27 @@ export class Slices implements Frames {
     private readonly slicing: Slicing,
     private readonly create: (end: number) => Groups,
     private readonly merge: (into: Groups, from: Groups) => void,
+    isByClock: boolean,
   ) {
     this.start = (_, w) => slicing.start(`${w}.end`);
     this.end = (_, w) => `${w}.end`;
+    this.firing = new Firing(slicing.step, isByClock);
     this.lastWindow = new Function('end', `return ${slicing.lastWindow('end')}`) as (end: number) => number;
+  }
+
+  get state(): SlicesState {
+    const { slices, begun, pending, firing } = this;
+    return { slices, begun, pending, firing: firing.state };
+  }
+
+  set state({ firing, ...state }: SlicesState) {
+    ({ slices: this.slices, begun: this.begun, pending: this.pending } = state);
+    this.firing.state = firing;
+  }
+
+  /** The lowest progress that fires a window. */
+  get nextFire(): number {
+    return this.firing.next;
   }
 
   enter(ts: string, late: string, reload: string): string[] {
@@ -33,32 +57,42 @@ export class Slices implements Frames {
   }
 
   place(reload: string): string {
-    return `let g = w.groupOf[key]; if (!(g > 0)) { g = op.group(w, key); ${reload} }`;
+    return `let g = w.groupOf[key]; if (!(g > 0)) { g = op.group(w, key); op.frames.met(key, e, wm); ${reload} }`;
+  }
+
+  met(key: number, end: number, progress: number): void {
+    this.firing.met(key, end, progress);
   }
 
   /** Where the rows of a slice go when the watermark is `watermark`. */
   at(end: number, watermark: number): Groups {
     const last = this.lastWindow(end);
     const { step, cumulates } = this.slicing;
-    for (let window = end; window <= last; window += step) {
-      if (window - 1 > watermark && !this.pending.has(window)) {
-        this.pending.add(window);
-        this.nextFire = Math.min(this.nextFire, window - 1);
-      }
-    }
+    this.firing.came(end, watermark);
+    for (let window = end; window <= last; window += step) if (window - 1 > watermark) this.pending.add(window);
     // The window that this slice ends has fired: its rows are for those that go on from it.
     const late = cumulates && end - 1 <= watermark;
     return late ? found(this.begun, last, this.create) : found(this.slices, end, this.create);
   }
 
-  /** The windows that the watermark has passed, in the order of their ends. */
-  *due(watermark: number): Generator<Groups> {
-    const ends = [...this.pending].filter((end) => end - 1 <= watermark).sort((a, b) => a - b);
-    for (const end of ends) {
+  *due(progress: number): Generator<Fired> {
+    for (const { end, keys } of this.firing.due(progress)) {
       this.pending.delete(end);
-      yield this.window(end);
+      const groups = this.window(end);
+      const order: number[] = [];
+      for (const key of keys) {
+        const group = groups?.groupOf[key] ?? 0;
+        if (group > 0) order.push(group);
+        if (this.goesOn(end, group)) this.firing.set(key, end + this.slicing.step);
+      }
+      if (groups && order.length > 0) yield { groups, order };
     }
-    this.nextFire = Math.min(...this.pending) - 1;
+  }
+
+  /** Whether a key has another window behind one: hopping ones until one of them is empty. */
+  private goesOn(end: number, group: number): boolean {
+    const { step, size, cumulates } = this.slicing;
+    return cumulates ? end < this.lastWindow(end) : step < size && group > 0;
   }
 
   /** The ends of windows that have rows and have not fired, with the number of keys that their slices have met. */
@@ -78,10 +112,10 @@ export class Slices implements Frames {
     return slice <= window && window <= last;
   }
 
-  private window(end: number): Groups {
+  private window(end: number): Groups | undefined {
     const { step, size, cumulates } = this.slicing;
     // A window that is one slice.
-    if (step === size) return taken(this.slices, end) as Groups;
+    if (step === size) return taken(this.slices, end);
     if (cumulates) {
       const last = this.lastWindow(end);
       const window = found(this.begun, last, this.create);

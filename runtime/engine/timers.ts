@@ -62,3 +62,23 @@ function put<T extends Timer>(timers: T[], timer: T, place: number): void {
   timers[place] = timer;
   timer.place = place;
 }
+
+/**
+ * Sessions that become one, in the order in which Flink gives up their timers: that of a hash set of windows. It shows
+ * in the order of the timers that are left.
+ */
+export function mergeOrder<S extends { readonly start: number; readonly end: number }>(sessions: readonly S[]): S[] {
+  if (sessions.length < 2) return [...sessions];
+  // The later one was put into the set first.
+  return [...sessions].sort((a, b) => bucket(a) - bucket(b) || b.start - a.start);
+}
+
+/** The bucket of a window among the 16 of a small Java HashSet, by the hash code that Flink gives it. */
+function bucket({ start, end }: { readonly start: number; readonly end: number }): number {
+  const odd = ((end * 2) | 0) + 1;
+  // Its inverse modulo 2^32, by Newton's method.
+  let inverse = Math.imul(odd, Math.imul(odd, odd));
+  for (let i = 0; i < 3; i++) inverse = Math.imul(inverse, 2 - Math.imul(odd, inverse));
+  const hash = ((start | 0) + inverse) | 0;
+  return (hash ^ (hash >>> 16)) & 15;
+}

@@ -18,6 +18,8 @@ import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
 import { type Placed, WindowResult } from './window-result';
 
+type Emit = (w: Groups, order: readonly number[], watermark: number) => void;
+
 export class WindowAggregation implements Terminal {
   readonly input: PlanNode;
   // The generated code reads and writes what follows by name.
@@ -32,10 +34,12 @@ export class WindowAggregation implements Terminal {
   private watermark = Number.NEGATIVE_INFINITY;
   /** Absent where rows are grouped by the bounds of a window that they come with. */
   private readonly windowNode: WindowTableNode | undefined;
+  /** Where rows come once for each of their windows. */
+  private readonly isOfRows: boolean;
   private readonly isByClock: boolean;
   private readonly aggregates = new Map<ExprNode, Placed>();
   private readonly slots: { slot: Slot; init: () => unknown }[] = [];
-  private readonly emitWindow: (w: Groups, watermark: number) => void;
+  private readonly emitWindow: Emit;
   private readonly output: Consumer;
   private readonly late: LateOutput | undefined;
 
@@ -45,10 +49,11 @@ export class WindowAggregation implements Terminal {
   ) {
     const [input] = node.inputs as [PlanNode];
     this.windowNode = isWindowTable(input) ? input : undefined;
-    this.input = (this.windowNode?.inputs[0] ?? input) as PlanNode;
+    this.isOfRows = !this.windowNode || this.windowNode.window.shifted === true;
+    this.input = this.isOfRows ? input : (input.inputs[0] as PlanNode);
     this.isByClock = this.windowNode !== undefined && !this.windowNode.split;
     this.output = context.output(node);
-    this.late = context.late(this.windowNode?.split && this.windowNode, this);
+    this.late = context.late(this.isOfRows ? undefined : this.windowNode?.split && this.windowNode, this);
     this.groupKeys = new GroupKeys(node.keys, node.sets);
     this.out = new OutputBuilder(node.schema);
     this.lateRows = new OutputBuilder(this.input.schema);
@@ -59,10 +64,15 @@ export class WindowAggregation implements Terminal {
       renew: (w, g, key) => this.renew(w, g, key),
       mergeGroup: this.compileMerge(),
     };
-    const { slicing = BY_END, gap } = this.windowNode?.window ?? {};
+    const { slicing, gap } = this.windowNode?.window ?? {};
     this.frames =
       gap === undefined
-        ? new Slices(slicing, work.create, (into, from) => this.merge(into, from, work))
+        ? new Slices(
+            this.isOfRows ? { ...BY_END, ...(slicing && { start: slicing.start }) } : (slicing as Slicing),
+            work.create,
+            (into, from) => this.merge(into, from, work),
+            this.isByClock,
+          )
         : new Sessions(gap, work);
     this.emitWindow = this.compileEmit(context.clock);
   }
@@ -70,7 +80,7 @@ export class WindowAggregation implements Terminal {
   row(loop: Loop): void {
     const { windowNode, input, node } = this;
     // Expressions were written over the windowed relation, which has its input's columns under another id.
-    for (const [name, type] of Object.entries(windowNode ? input.schema : {}))
+    for (const [name, type] of Object.entries(this.isOfRows ? {} : input.schema))
       loop.alias((windowNode as PlanNode).id, name, { op: 'column', table: input.id, name, type });
     const slots = this.slots.map((_, j) => `s${j}`);
     const reload = slots.map((s, j) => `${s} = w.slots[${j}];`).join(' ');
@@ -125,8 +135,8 @@ export class WindowAggregation implements Terminal {
 
   /** Fires every window that has been passed, in the order of their ends. */
   advance(progress: number): void {
-    for (const window of this.frames.due(progress)) {
-      this.emitWindow(window, this.isByClock ? this.watermark : this.progress);
+    for (const { groups, order } of this.frames.due(progress)) {
+      this.emitWindow(groups, order, this.isByClock ? this.watermark : this.progress);
       this.windowsFired++;
     }
     this.progress = progress;
@@ -139,11 +149,13 @@ export class WindowAggregation implements Terminal {
 
   /** Code of what tells a row's window: its time, or the end of the window that it comes with. */
   private time(loop: Loop): string {
-    if (this.isByClock) return 'clock.now';
     const { id, schema } = this.input;
-    const name =
-      this.windowNode?.column ?? (this.node.keys.find((key) => schema[key]?.role === 'window_end') as string);
-    return loop.compile({ op: 'column', table: id, name, type: schema[name] as AnyType }).value;
+    let name = this.windowNode?.column;
+    if (this.isOfRows)
+      name = this.windowNode ? 'window_end' : this.node.keys.find((key) => schema[key]?.role === 'window_end');
+    else if (this.isByClock) return 'clock.now';
+    return loop.compile({ op: 'column', table: id, name: name as string, type: schema[name as string] as AnyType })
+      .value;
   }
 
   private groups(end: number): Groups {
@@ -221,7 +233,7 @@ export class WindowAggregation implements Terminal {
     return new Function('$', ['"use strict"; return function (into, g, from, h) {', ...body, '}'].join('\n'))(support);
   }
 
-  private compileEmit(clock: Clock): (w: Groups, watermark: number) => void {
+  private compileEmit(clock: Clock): Emit {
     const { columns, having } = this.node;
     const [start, end] = [this.frames.start('g', 'w'), this.frames.end('g', 'w')];
     const time = this.isByClock ? 'clock.now' : `(${end} - 1)`;
@@ -231,7 +243,7 @@ export class WindowAggregation implements Terminal {
       aggregates: this.aggregates,
     });
     const body = result.code(Object.values(columns), having, this.slots.length);
-    const code = ['"use strict"; return function (w, watermark) {', ...body, '}'].join('\n');
+    const code = ['"use strict"; return function (w, order, watermark) {', ...body, '}'].join('\n');
     return new Function('$', 'op', 'clock', code)(support, this, clock);
   }
 }

@@ -25,7 +25,7 @@ export class WindowResult extends Emitter {
     super();
   }
 
-  /** Code of the body of a function of `w`, its groups and `watermark`. */
+  /** Code of the body of a function of the window `w`, the `order` of its groups and the `watermark`. */
   code(columns: readonly ExprNode[], having: ExprNode | undefined, slots: number): string[] {
     const { keys } = this.result;
     if (having) {
@@ -43,7 +43,7 @@ export class WindowResult extends Emitter {
     return [
       ...head,
       ...Array.from({ length: slots }, (_, j) => `const s${j} = w.slots[${j}];`),
-      'for (let g = 1; g <= w.groups; g++) {',
+      'for (const g of order) {',
       'let k = w.keyOf[g];',
       ...keys.apart(),
       ...this.body,

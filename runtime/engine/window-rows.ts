@@ -6,7 +6,7 @@ import { isLate } from './late-split';
 import type { Loop } from './loop';
 import { keyOf, type Row } from './row-code';
 import type { RowContext, RowOperator } from './row-operator';
-import { addTimer, dueTimers, removeTimer, type Timer } from './timers';
+import { addTimer, dueTimers, mergeOrder, removeTimer, type Timer } from './timers';
 
 /** Windows that are known from the time of a row: their rows go on at once, in Flink's order of windows. */
 export function sliced(node: WindowTableNode, loop: Loop): void {
@@ -70,7 +70,7 @@ export function sessionRows(node: WindowTableNode, context: RowContext): RowOper
       };
       merged.time = merged.end - 1;
       addTimer(state.timers, merged);
-      for (const session of touching) removeTimer(state.timers, session);
+      for (const session of mergeOrder(touching)) removeTimer(state.timers, session);
       state.ofKey.set(key, [...open.filter((session) => !touching.includes(session)), merged]);
     },
     onWatermark(watermark: number): void {

@@ -14,17 +14,22 @@ export interface BoundAggregate {
   /** Statements that take another group's slots in, which stay as they are. */
   merge(slots: readonly string[], other: readonly string[]): string;
   value(slots: readonly string[]): Code;
+  /** It keeps values one by one, and Flink's state TTL frees each of them by itself. */
+  readonly keepsEach: boolean;
 }
 
-/**
- * @param retracts whether rows may be taken back
- * @throws MillraceError NOT_LOCAL
- */
-export function boundAggregate(
-  node: AggregateNode,
-  { retracts = false }: { readonly retracts?: boolean } = {},
-): BoundAggregate {
-  const { fn, args, distinct, filter } = node;
+/** Whether rows may be taken back, and of which aggregates that changes nothing. */
+export interface Retraction {
+  readonly retracts?: boolean;
+  isMonotone?(node: AggregateNode): boolean;
+}
+
+/** @throws MillraceError NOT_LOCAL */
+export function boundAggregate(node: AggregateNode, options: Retraction = {}): BoundAggregate {
+  const { fn, args, filter } = node;
+  const isMonotone = options.isMonotone?.(node) === true;
+  const retracts = options.retracts === true && !isMonotone;
+  const distinct = node.distinct && !isMonotone;
   const local = retracts ? (fn.local?.retracting ?? fn.local) : fn.local;
   if (!local) throw notLocal(fn.name);
   if (retracts && !local.retract) throw notLocal(`${fn.name} of rows that are taken back`);
@@ -36,6 +41,7 @@ export function boundAggregate(
     retract: (slots, inputs) => local.retract?.(slots, inputs, types) ?? '',
     merge: (slots, other) => merged(local, slots, other, types),
     value: (slots) => local.value(slots, types),
+    keepsEach: distinct === true || local.keepsEach === true,
   };
   const once = distinct ? (retracts ? onceRetracting(plain) : onceOnly(plain)) : plain;
   return filter ? filtered(once, filter) : once;

@@ -1,6 +1,6 @@
 /** What a function is: its SQL, its type rule, its null rule and the fragment of code that the local engine fuses into a loop. */
 import { MillraceError } from '../errors';
-import { familyOf } from '../types/kinds';
+import { type Family, familyOf } from '../types/kinds';
 import { type Stored, stored } from '../types/stored';
 import type { AnyType, Storage } from '../types/type';
 
@@ -101,6 +101,8 @@ export interface LocalAggregate {
   merge?(slots: readonly string[], other: readonly string[], argTypes: readonly AnyType[]): string;
   /** Statements that take one row back; absent where it cannot be. */
   retract?(slots: readonly string[], args: readonly Code[], argTypes: readonly AnyType[]): string;
+  /** It keeps values one by one, and Flink's state TTL frees each of them by itself. */
+  readonly keepsEach?: true;
   /** Another way to compute it, where rows may be taken back. */
   readonly retracting?: LocalAggregate;
 }
@@ -136,6 +138,18 @@ export const ofNullable = (code: string, nothing: string): Code => ({
   isNull: `(${code} === null)`,
   repeats: { code, nothing },
 });
+
+/** What Flink writes for a NULL of a type that has none, which a DECIMAL that overflows brings about; of other types NULL. */
+const WRITTEN: Readonly<Partial<Record<Family, string>>> = {
+  ...{ character: "''", boolean: 'false', integer: '-1', approximate: '-1' },
+};
+
+/** Code of a value as it is written. */
+export function written(code: Code, type: AnyType): Code {
+  const nothing = type.kind === 'BIGINT' ? '-1n' : WRITTEN[familyOf(type.kind)];
+  if (type.isNullable || code.isNull === 'false' || nothing === undefined) return code;
+  return { value: `(${code.isNull} ? ${nothing} : ${code.value})`, isNull: 'false' };
+}
 
 export const anyNull = (args: readonly Code[]): string => {
   const nulls = [...new Set(args.map((a) => a.isNull))].filter((n) => n !== 'false');

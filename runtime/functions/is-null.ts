@@ -1,5 +1,5 @@
 import { boolean } from '../types/boolean';
-import type { Code, ScalarFunction } from './function';
+import type { Code, ExprNode, ScalarFunction } from './function';
 
 function nullTest(name: string, sign: string): ScalarFunction {
   return {
@@ -7,9 +7,15 @@ function nullTest(name: string, sign: string): ScalarFunction {
     infix: true,
     type: () => boolean,
     sql: ([a]) => `${a} ${name}`,
-    code: (args) => ({ value: `${sign}(${(args as [Code])[0].isNull})`, isNull: 'false' }),
+    code([a], [type], _, nodes) {
+      const isNull = type?.isNullable || isCast(nodes?.[0]) ? (a as Code).isNull : 'false';
+      return { value: `${sign}(${isNull})`, isNull: 'false' };
+    },
   };
 }
+
+/** The planner believes any type that has no NULL, but that of a CAST, of which a DECIMAL may overflow. */
+const isCast = (node: ExprNode | undefined): boolean => node?.op === 'call' && node.fn.name === 'CAST';
 
 /** `a IS NULL`. */
 export const isNull = nullTest('IS NULL', '');

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { MillraceError } from '../errors';
 import { aggregateSupport } from './aggregate/support';
 import { castSupport } from './support/cast';
+import { castCollectionsSupport } from './support/cast-collections';
 import { castTimesSupport } from './support/cast-times';
 import { collectionSupport } from './support/collections';
 import { compareSupport } from './support/compare';
@@ -104,6 +105,7 @@ const user = (number: number, ...args: readonly unknown[]): unknown => userFunct
 
 export const functionSupport = {
   ...castSupport,
+  ...castCollectionsSupport,
   ...castTimesSupport,
   ...compareSupport,
   ...decimalSupport,

@@ -6,6 +6,7 @@ import { identifier } from '../sql/identifiers';
 import { condition, expression, type Query, type Written } from '../sql/query';
 import { selectedKeys } from './keys';
 import { type Explained, NEVER, type Operator, type PlanNode, planNode } from './operator';
+import { timed } from './time-attributes';
 import { checkAggregates } from './window-aggregates';
 import { isWindowTable, windowFreed } from './window-table';
 
@@ -50,9 +51,9 @@ const groupAggregate: Operator<GroupAggregateNode> = {
     ];
     return {
       ...query,
-      select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
+      select: Object.entries(node.columns).map(([name, column]) => [name, expression(timed(column, input))] as const),
       groupBy: groupBy.length > 0 ? groupBy : ['()'],
-      ...(having && { having: [condition(having)] }),
+      ...(having && { having: [condition(timed(having, input))] }),
     };
   },
   explain({ keys, sets, inputs: [input], having }): Explained {

@@ -2,6 +2,7 @@ import type { ExprNode } from '../functions/function';
 import { expression } from '../sql/query';
 import { selectedKeys } from './keys';
 import { type Operator, type PlanNode, planNode } from './operator';
+import { timed } from './time-attributes';
 
 export interface ProjectNode extends PlanNode {
   readonly columns: Readonly<Record<string, ExprNode>>;
@@ -11,10 +12,11 @@ export interface ProjectNode extends PlanNode {
 const project: Operator<ProjectNode> = {
   name: 'Project',
   sql(node, context) {
-    const query = context.open(context.query(node.inputs[0] as PlanNode), 'select');
+    const input = node.inputs[0] as PlanNode;
+    const query = context.open(context.query(input), 'select');
     return {
       ...query,
-      select: Object.entries(node.columns).map(([name, column]) => [name, expression(column)] as const),
+      select: Object.entries(node.columns).map(([name, column]) => [name, expression(timed(column, input))] as const),
     };
   },
   fuse(node, loop) {

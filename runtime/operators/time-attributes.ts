@@ -1,5 +1,6 @@
 import type { ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
+import { withRole } from '../types/type';
 import type { PlanNode } from './operator';
 
 /**
@@ -28,3 +29,14 @@ export const plainColumns = (input: PlanNode, alias: string, schema: PlanNode['s
   Object.entries(schema).map(
     ([name, type]) => [name, plainTime(`${alias}.${identifier(name)}`, input, name, type)] as const,
   );
+
+/** The expression with the columns marked that are time attributes to Flink, though to the language they are none. */
+export function timed(expr: ExprNode, input: PlanNode): ExprNode {
+  if (expr.op === 'literal') return expr;
+  if (expr.op === 'column')
+    return isTimeAttribute(input, expr.name) ? { ...expr, type: withRole(expr.type, 'rowtime') } : expr;
+  const args = expr.args.map((arg) => timed(arg, input));
+  return expr.op === 'aggregate' && expr.filter
+    ? { ...expr, args, filter: timed(expr.filter, input) }
+    : { ...expr, args };
+}

@@ -184,19 +184,46 @@ export function expression(node: ExprNode, aliases?: Aliases, over = ''): string
       const filter = node.filter ? ` FILTER (WHERE ${expression(node.filter, aliases)})` : '';
       const call = (name: string, ...args: readonly string[]) =>
         `${name}(${distinct}${args.join(', ')})${filter}${over}`;
-      const args = node.args.map((arg) => expression(arg, aliases));
+      const args = node.args.map((arg) => plain(node.fn.name, arg, expression(arg, aliases)));
       return node.fn.sql?.(args, types, call) ?? call(node.fn.name, ...args);
     }
     case 'call': {
       const args = node.args.map((arg) =>
         node.fn.infix && arg.op === 'call' && arg.fn.infix
           ? `(${expression(arg, aliases, over)})`
-          : expression(arg, aliases, over),
+          : plain(node.fn.name, arg, expression(arg, aliases, over)),
       );
       return node.fn.sql?.(args, types) ?? `${node.fn.name}(${args.join(', ')})`;
     }
   }
 }
+
+/** Functions whose result Flink takes for a time attribute where an argument is one; a sink refuses rows with two of them. */
+const KEEPS_TIME = new Set([
+  ...[
+    'MIN',
+    'MAX',
+    'ARRAY_AGG',
+    'LAG',
+    'CASE',
+    'IF',
+    'COALESCE',
+    'IFNULL',
+    'NULLIF',
+    'GREATEST',
+    'LEAST',
+    'ARRAY',
+    'MAP',
+    'ROW',
+  ],
+  ...['FLOOR', 'CEIL', 'TIMESTAMPADD'],
+]);
+
+/** An argument of such a function as the plain timestamp that it is to the language. */
+const plain = (fn: string, arg: ExprNode, sql: string): string =>
+  arg.op === 'column' && arg.type.role === 'rowtime' && (KEEPS_TIME.has(fn) || fn.includes(' INTERVAL '))
+    ? `CAST(${sql} AS ${arg.type.spec.sql})`
+    : sql;
 
 /** An expression as an operand of AND in a WHERE clause. */
 export const condition = (node: ExprNode, aliases?: Aliases): string =>

@@ -61,15 +61,21 @@ const PATIENCE_AT_STOP_MS = 5_000;
 /** What Flink needs of any JVM here: the opened packages are for Java 17. */
 export const FLINK_JAVA_OPTIONS: readonly string[] = [
   '-Xmx2g',
+  // The JVM's own warnings go where answers do not.
+  '-Xlog:disable',
+  '-Xlog:all=warning:stderr',
   '--add-opens',
   'java.base/java.util=ALL-UNNAMED',
   '--add-opens',
   'java.base/java.lang=ALL-UNNAMED',
 ];
 /** Small jobs are over before the optimizing compiler pays; one that is measured needs it. */
-export const QUICK_START: readonly string[] = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
-/** For thousands of small jobs, over which the optimizing compiler does pay. */
-export const STEADY: readonly string[] = ['-XX:+UseSerialGC'];
+export const QUICK_START: readonly string[] = [
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  // Without the optimizing compiler the JVM reserves too little for the classes of some hundred jobs.
+  '-XX:ReservedCodeCacheSize=512m',
+];
 
 /**
  * A real Flink, kept warm in a JVM of its own: what the local engine's answers are compared with.

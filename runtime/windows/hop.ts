@@ -16,6 +16,7 @@ export function hop(slide: Duration, size: Duration, offset?: Duration): Window 
   return {
     name: 'hop',
     hops: true,
+    shifted: start !== 0,
     text: `${size} every ${slide}${start === 0 ? '' : ` from ${offset}`}`,
     partitionBy: [],
     sql: (relation, column) =>

@@ -15,6 +15,7 @@ export function tumble(size: Duration, offset?: Duration): Window {
   return {
     name: 'tumble',
     hops: start !== 0,
+    shifted: start !== 0,
     text: start === 0 ? `${size}` : `${size} from ${offset}`,
     partitionBy: [],
     sql: from,

@@ -35,6 +35,8 @@ export interface Window {
   readonly slicing?: Slicing;
   /** Where they are Flink's hopping windows. */
   readonly hops?: boolean;
+  /** Where they are some of more hopping windows: rows come to aggregates once for each window. */
+  readonly shifted?: boolean;
   /** Of sessions, the gap in milliseconds. */
   readonly gap?: number;
 }

@@ -1,6 +1,9 @@
 /** Top-N, deduplication and LIMIT: what is sent, change by change, and that batches make no difference. */
-import { asc, count, desc, type Insert, job, max, seconds, sink, source, sum, t } from 'millrace';
-import type { AnyRow } from 'millrace/testing';
+import { asc, count, type Duration, desc, type Insert, job, max, seconds, sink, source, sum, t } from 'millrace';
+import { type Batch, LocalJob } from 'millrace/engine';
+import { type AnyRow, fromBatch, toBatch } from 'millrace/testing';
+import { type RowKind, takesBack } from '../../runtime/engine/changes';
+import type { PlanNode } from '../../runtime/operators/operator';
 import { sentLocally } from '../flink/sequence';
 
 const events = source('events', { k: t.string, v: t.double.nullable(), n: t.int, at: t.timestamp }).watermark(
@@ -111,4 +114,46 @@ test('LIMIT gives the first to come, and others when those are taken back', () =
     .select((e) => ({ n: e.n, c: count() }))
     .limit(1);
   expect(sent(limited.insertInto(counts), [...rowsOf(1, 1), ...rowsOf(1)])).toEqual(['+ 0, 1', '- 0, 1', '+ 1, 1']);
+});
+
+describe('in processing time', () => {
+  const clocked = source('clocked', { k: t.string, n: t.int }).processingTime('now');
+  const out = sink('out', { k: t.string, n: t.int }, { primaryKey: ['k'] });
+  const kept = (keep: 'first' | 'last'): Insert =>
+    clocked
+      .deduplicate({ by: ['k'], keep, orderBy: 'now' })
+      .select((e) => ({ k: e.k, n: e.n }))
+      .insertInto(out as never);
+
+  /** Two rows when the clock is at each of the times. */
+  function ran(insert: Insert, stateTtl: Duration | undefined, ...times: number[]): string[] {
+    const results: string[] = [];
+    const local = new LocalJob(job('j', { lane: 'fast', ...(stateTtl && { stateTtl }) }, [insert]), {
+      rows: (table: string, batch: Batch) => {
+        const rows = table === 'out' ? fromBatch(['k', 'n'], batch) : [];
+        rows.forEach(({ n }, i) => {
+          results.push(`${takesBack((batch.kinds?.[i] ?? 0) as RowKind) ? '-' : '+'} ${n}`);
+        });
+      },
+    });
+    const { schema } = clocked.node.inputs[0] as PlanNode;
+    const row = { k: 'a', n: 1 };
+    for (const time of times) {
+      local.clock(time);
+      local.push('clocked', toBatch(schema, [row, row]));
+    }
+    return results;
+  }
+
+  test('the first to come is final, and the same row again is sent in another millisecond', () => {
+    expect(ran(kept('first'), undefined, 1, 2)).toEqual(['+ 1']);
+    expect(ran(kept('last'), undefined, 1, 2)).toEqual(['+ 1', '- 1', '+ 1']);
+  });
+
+  test('what was not written for the state TTL is forgotten', () => {
+    expect(ran(kept('first'), seconds(5), 1_000, 5_999, 6_000)).toEqual(['+ 1', '+ 1']);
+    expect(ran(kept('last'), seconds(5), 1_000, 5_999, 10_999)).toEqual([
+      ...['+ 1', '- 1', '+ 1', '- 1', '+ 1', '- 1', '+ 1', '+ 1', '- 1', '+ 1'],
+    ]);
+  });
 });

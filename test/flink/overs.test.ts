@@ -17,7 +17,6 @@ import {
   seconds,
   sink,
   source,
-  stddevPop,
   sum,
   t,
 } from 'millrace';
@@ -109,16 +108,6 @@ it('sums of −0.0', async () => {
         .insertInto(out),
       input,
     );
-});
-
-it('deviations', async () => {
-  const out = sink('out', { n: t.int, s: t.double });
-  await compare(
-    events
-      .over({ partitionBy: ['k'], orderBy: 'at', rows: 5 }, (e) => ({ sd: stddevPop(e.d) }))
-      .select((e) => ({ n: e.n, s: e.sd }))
-      .insertInto(out),
-  );
 });
 
 describe('places', () => {

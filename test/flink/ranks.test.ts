@@ -222,18 +222,6 @@ describe('in processing time', () => {
     );
   });
 
-  it('the same row again is sent, too', async () => {
-    const values = sink('out', { k: t.string, v: t.int.nullable() }, { primaryKey: ['k'] });
-    await compare(
-      events
-        .select((e) => ({ k: e.k, v: e.v }))
-        .processingTime('now')
-        .deduplicate({ by: ['k'], keep: 'last', orderBy: 'now' })
-        .select((e) => ({ k: e.k, v: e.v }))
-        .insertInto(values as never),
-    );
-  });
-
   it.each([
     ['first', [asc('now')]],
     ['last', [desc('now')]],

@@ -1,5 +1,12 @@
 /** Tables that update, as a run writes them, and windows over processing time. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { count, desc, hours, job, max, seconds, sink, source, sum, t } from 'millrace';
+import { runOnFlink as runWithFlink } from '../../cli/run/flink';
+import { runLocally } from '../../cli/run/local';
+import { openWriter } from '../../runtime/connectors/files';
+import { toBatch } from '../../runtime/testing/rows';
 import { locally, onFlink } from './both';
 import { useFlink } from './oracle';
 
@@ -48,6 +55,40 @@ it('are the same on both engines, to the last digit', async () => {
   expect(there.latest).toHaveLength(5);
   expect(locally(one, rows)).toEqual(there);
 });
+
+it('are written by `millrace run` with both engines, from several inputs', async () => {
+  const more = source('more', { k: t.string, big: t.bigint, at: t.timestamp }).watermark('at', seconds(5));
+  const totals = events
+    .select((e) => ({ k: e.k, big: e.big, at: e.at }))
+    .unionAll(more)
+    .groupBy('k')
+    .select((e) => ({ k: e.k, n: count(), most: max(e.big) }))
+    .insertInto(sink('totals', { k: t.string, n: t.bigint, most: t.bigint }, { primaryKey: ['k'] }));
+  const one = job('several', { lane: 'fast' }, [totals]);
+  const folder = mkdtempSync(join(tmpdir(), 'millrace-test-'));
+  try {
+    const inputs = new Map<string, string[]>();
+    for (const { table, schema } of one.sources) {
+      const path = join(folder, `${table}.jsonl`);
+      const writer = openWriter(path, schema);
+      await writer.write(toBatch(schema, rows));
+      await writer.close();
+      inputs.set(table, [path]);
+    }
+    const ran = async (engine: 'local' | 'flink') => {
+      const path = join(folder, `${engine}.jsonl`);
+      const plan = { job: one, inputs, arrivals: new Map(), outputs: new Map([['totals', path]]), aside: new Map() };
+      const { written } = await (engine === 'local' ? runLocally(plan) : runWithFlink(plan, { dashboard: false }));
+      return { written, lines: readFileSync(path, 'utf8').trim().split('\n').sort() };
+    };
+    const here = await ran('local');
+    expect(here.written).toEqual({ totals: 5 });
+    expect(here.lines[0]).toBe('{"k":"a","n":24,"most":9007199254741000}');
+    expect(await ran('flink')).toEqual(here);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 120_000);
 
 it('the end of the input fires no window over processing time', async () => {
   const counts = events

@@ -1,6 +1,6 @@
 /** Casts between all types that Flink casts, of values that are hard to cast, on both engines. */
 import fc from 'fast-check';
-import { type AnyExpr, job, sink, source, t } from 'millrace';
+import { type AnyExpr, arrayOf, job, sink, source, t } from 'millrace';
 import type { Expr } from '../../runtime/expr';
 import { castable } from '../../runtime/functions/conversion/cast';
 import { familyOf } from '../../runtime/types/kinds';
@@ -110,6 +110,37 @@ it.each(Object.keys(SOURCES))(
   },
   300_000,
 );
+
+it('of ARRAYs and ROWs are the same', async () => {
+  const schema = { row: t.int, i: t.int.nullable(), d: t.double.nullable(), s: t.string.nullable(), at: t.timestamp };
+  const rows = [
+    { row: 0, i: 1, d: 0.1, s: '7', at: at('2026-11-24T12:34:56.789') },
+    { row: 1, i: null, d: 1e10, s: 'é, 💧"', at: at('1969-12-31T13:29:58.500') },
+    { row: 2, i: -300, d: null, s: null, at: at('0001-01-01T00:00:01') },
+  ];
+  const found = await differences(flink(), schema, rows, (columns) => {
+    const { row, i, d, s, at } = columns as unknown as Readonly<
+      Record<'row' | 'i' | 'd' | 's' | 'at', Expr<AnyType, 'row'>>
+    >;
+    const of = (expr: AnyExpr) => expr as Castable;
+    const [ints, texts] = [of(arrayOf(i, i)), of(arrayOf(s, s))];
+    return {
+      row: row as AnyExpr,
+      ints: ints.cast(t.string),
+      short: ints.cast(t.varchar(6)),
+      filled: ints.cast(t.char(30)),
+      doubles: of(arrayOf(d, d)).cast(t.string),
+      texts: texts.cast(t.string),
+      times: of(arrayOf(at)).cast(t.string),
+      nested: of(arrayOf(arrayOf(i), arrayOf(i))).cast(t.string),
+      longs: ints.cast(t.array(t.bigint.nullable())),
+      small: ints.cast(t.array(t.tinyint.nullable())),
+      decimals: ints.cast(t.array(t.decimal(3, 1).nullable())),
+      read: texts.tryCast(t.array(t.int.nullable())),
+    };
+  });
+  expect(found).toEqual([]);
+});
 
 it('texts of random doubles and floats are the same, and the decimals made of them', async () => {
   const double = fc.oneof(

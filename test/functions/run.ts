@@ -9,6 +9,7 @@ import type { ExprNode } from '../../runtime/functions/function';
 import { script } from '../../runtime/sql/script';
 import type { FlinkOracle } from '../../runtime/testing/flink';
 import type { AnyRow } from '../../runtime/testing/rows';
+import { familyOf } from '../../runtime/types/kinds';
 import type { AnyType } from '../../runtime/types/type';
 import { run } from '../engine/run';
 import {
@@ -125,17 +126,25 @@ export async function flinkAnswers(flink: FlinkOracle, file: CaseFile): Promise<
   }
 }
 
-/** The local engine's value of a case as Flink would print it; undefined when it does not compute it. */
+/** The local engine's value of a case as text; undefined when it does not compute it. */
 export function localAnswer(file: CaseFile, [expr]: Case): string | null | undefined {
+  // Its CAST of a MAP would be in another order.
+  const asText = ({ v }: Readonly<Record<string, AnyExpr>>) => ({ v: (v as Castable).cast(t.string) });
+  const isMap = familyOf(expr.type.kind) === 'map';
   try {
     const rows = file.kind === 'scalar' ? [RECORD_VALUES] : AGGREGATED_ROWS;
-    const { byTable } = run(jobOf(file, { v: expr }), rows.map(toValues(file.kind === 'scalar' ? RECORD : AGGREGATED)));
-    return printed((byTable.out as AnyRow[])[0]?.v, expr.type);
+    const all = isMap ? jobOf(file, { v: expr }) : jobOf(file, { v: expr }, asText);
+    const { byTable } = run(all, rows.map(toValues(file.kind === 'scalar' ? RECORD : AGGREGATED)));
+    const value = (byTable.out as AnyRow[]).at(-1)?.v ?? null;
+    return value instanceof Map ? mapText(value) : (value as string | null);
   } catch (failure) {
     if (failure instanceof MillraceError && failure.code === 'NOT_LOCAL') return undefined;
     throw failure;
   }
 }
+
+const mapText = (map: ReadonlyMap<unknown, unknown>): string =>
+  `{${[...map].map(([key, value]) => `${key}=${value ?? 'NULL'}`).join(', ')}}`;
 
 const toValues = (schema: Readonly<Record<string, AnyType>>) => (row: object) =>
   Object.fromEntries(
@@ -147,25 +156,6 @@ const toValues = (schema: Readonly<Record<string, AnyType>>) => (row: object) =>
       return [name, type.spec.storage === 'dict' && typeof value !== 'string' ? JSON.stringify(value) : value];
     }),
   );
-
-/** As Flink's CAST to STRING prints it. */
-function printed(value: unknown, { kind, spec }: AnyType): string | null {
-  if (value === null || value === undefined) return null;
-  const within = (part: unknown, type: AnyType | undefined) => printed(part, type as AnyType) ?? 'NULL';
-  const { element, key, value: of, fields } = spec.parts ?? {};
-  if (element) return `[${(value as unknown[]).map((one) => within(one, element)).join(', ')}]`;
-  if (value instanceof Map) return `{${[...value].map(([k, v]) => `${within(k, key)}=${within(v, of)}`).join(', ')}}`;
-  if (fields) {
-    const row = value as Readonly<Record<string, unknown>>;
-    return `(${Object.entries(fields)
-      .map(([name, type]) => within(row[name], type))
-      .join(', ')})`;
-  }
-  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  if (value instanceof Date) return value.toISOString().replace('T', ' ').replace('Z', '');
-  if ((kind === 'DOUBLE' || kind === 'FLOAT') && Number.isInteger(value)) return `${value}.0`;
-  return String(value);
-}
 
 /** The names of the built-ins that an expression calls. */
 export function called(node: ExprNode): string[] {

@@ -12,17 +12,21 @@ export type LocalChanges = Readonly<Record<string, readonly string[]>>;
 export type LocalOutcome =
   | { readonly changes: LocalChanges }
   | { readonly failed: string }
-  /** What the local engine has not. */
+  /** What the local engine has not, or says that it does not compute for such values. */
   | { readonly notLocal: string };
 
+/** Codes of what is left to Flink, by the job or by a value of it. */
+const DECLINED = /^(NOT_LOCAL|UNSUPPORTED_.*|UNREADABLE_DATE)$/;
 const KINDS = ['+I', '-U', '+U', '-D'];
 
 export function locally(of: Case): LocalOutcome {
   try {
     return { changes: run(of) };
   } catch (failure) {
-    if (failure instanceof MillraceError && failure.code === 'NOT_LOCAL')
-      return { notLocal: failure.message.split('\n')[0] as string };
+    if (failure instanceof MillraceError && DECLINED.test(failure.code))
+      return {
+        notLocal: `${failure.code === 'NOT_LOCAL' ? '' : `${failure.code}: `}${failure.message.split('\n')[0]}`,
+      };
     return { failed: failure instanceof Error ? `${failure.name}: ${failure.message}` : String(failure) };
   }
 }

@@ -1,10 +1,12 @@
 /** OVER so many rows before, in the order of event time. */
 import type { OverNode } from '../../operators/over';
+import { dropIdle, type Idle, keepPart, TIMERS } from '../idle';
 import type { Accumulator, Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { dueParts, keep, overWork, type PartTimer, setTimer, type Timed } from './windows';
 
-interface Part extends Timed {
+interface Part extends Timed, Idle {
+  readonly key: unknown;
   readonly accumulator: Accumulator;
   /** The rows of the frame, the oldest first. */
   readonly frame: Row[];
@@ -22,12 +24,12 @@ export function rowsOver(node: OverNode, before: number, context: RowContext): R
       const { parts, timers } = operator.state;
       const key = work.partOf(row);
       const time = work.timeOf(row);
-      const part = parts.get(key) ?? {
-        ...{ accumulator: work.create(), frame: [], waiting: new Map(), last: 0, times: new Set<number>() },
+      const part: Part = parts.get(key) ?? {
+        ...{ key, accumulator: work.create(), frame: [], waiting: new Map(), last: 0, times: new Set<number>() },
       };
       // Flink's 0 for "none yet": it drops rows of 1970-01-01 00:00 and before.
       if (time <= part.last) return;
-      parts.set(key, part);
+      keepPart(parts, key, part, context, TIMERS);
       if (keep(part.waiting, time, row)) setTimer(timers, part, time);
     },
     onWatermark(watermark: number): void {
@@ -41,8 +43,10 @@ export function rowsOver(node: OverNode, before: number, context: RowContext): R
         }
         waiting.delete(time);
         part.last = time;
+        keepPart(operator.state.parts, part.key, part, context, TIMERS);
       }
     },
+    onClock: () => dropIdle(operator.state.parts, context, ({ waiting }) => waiting.size > 0, TIMERS),
   };
   return operator;
 }

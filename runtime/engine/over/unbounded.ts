@@ -1,10 +1,12 @@
 /** OVER all rows before, in the order of event time. */
 import type { OverNode } from '../../operators/over';
+import { dropIdle, type Idle, keepPart, TIMERS } from '../idle';
 import type { Accumulator, Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { dueParts, keep, overWork, type PartTimer, setTimer, type Timed } from './windows';
 
-interface Part extends Timed {
+interface Part extends Timed, Idle {
+  readonly key: unknown;
   accumulator: Accumulator | undefined;
   /** Rows that the watermark has not passed, by their times. */
   readonly waiting: Map<number, Row[]>;
@@ -18,14 +20,14 @@ export function unboundedOver(node: OverNode, together: boolean, context: RowCon
     onRow(row: Row): void {
       const { parts, timers } = operator.state;
       const key = work.partOf(row);
-      const part = parts.get(key) ?? { accumulator: undefined, waiting: new Map(), times: new Set() };
-      parts.set(key, part);
+      const part: Part = parts.get(key) ?? { key, accumulator: undefined, waiting: new Map(), times: new Set() };
+      keepPart(parts, key, part, context, TIMERS);
       keep(part.waiting, work.timeOf(row), row);
       // As in Flink, where nothing comes before the watermark has passed 1970.
       setTimer(timers, part, context.watermark < 0 ? 0 : context.watermark + 1);
     },
     onWatermark(watermark: number): void {
-      const { timers } = operator.state;
+      const { parts, timers } = operator.state;
       for (const { part } of dueParts(timers, watermark)) {
         const { waiting } = part;
         if (waiting.size === 0) continue;
@@ -36,8 +38,10 @@ export function unboundedOver(node: OverNode, together: boolean, context: RowCon
           waiting.delete(time);
         }
         if (waiting.size > 0) setTimer(timers, part, watermark + 1);
+        keepPart(parts, part.key, part, context, TIMERS);
       }
     },
+    onClock: () => dropIdle(operator.state.parts, context, ({ waiting }) => waiting.size > 0, TIMERS),
   };
 
   function sendAll(accumulator: Accumulator, rows: readonly Row[]): void {

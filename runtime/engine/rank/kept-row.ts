@@ -1,4 +1,5 @@
 /** Deduplication: of the rows of a part the first or the last. */
+import { dropIdle, type Idle, keepPart } from '../idle';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { type Ranking, ranked, replace, sendNew } from './ranked';
@@ -18,8 +19,11 @@ export function keptRow(node: Ranking, context: RowContext): RowOperator {
   return keeping(node, context, isBetter);
 }
 
-/** The last to come, also where it is the same row again. */
-export const lastRow = (node: Ranking, context: RowContext): RowOperator => keeping(node, context, () => true);
+/** The last to come; the same row again in the same millisecond is not sent, unless state is given up where nothing is. */
+export function lastRow(node: Ranking, context: RowContext): RowOperator {
+  const sendsEqual = context.stateTtl !== undefined;
+  return keeping(node, context, (row, kept) => sendsEqual || !kept?.every((value, i) => value === row[i]));
+}
 
 /** The first to come, which is final. */
 export const firstRow = (node: Ranking, context: RowContext): RowOperator =>
@@ -32,15 +36,16 @@ function keeping(
 ): RowOperator {
   const ranking = ranked(node, context);
   const operator = {
-    state: new Map<unknown, Row>(),
+    state: new Map<unknown, Idle & { row: Row }>(),
     onRow(row: Row): void {
       const part = ranking.partOf(row);
-      const kept = operator.state.get(part);
+      const kept = operator.state.get(part)?.row;
       if (!isBetter(row, kept)) return;
-      operator.state.set(part, row);
+      keepPart(operator.state, part, { row }, context);
       if (kept) replace(ranking, 1, kept, row);
       else sendNew(ranking, row);
     },
+    onClock: () => dropIdle(operator.state, context),
   };
   return operator;
 }

@@ -1,11 +1,12 @@
 /** Top-N of rows that may be taken back: all are kept, for each may be among the first one day. */
 import { type RowKind, takesBack } from '../changes';
+import { dropIdle, type Idle, keepPart } from '../idle';
 import { keyOf, type Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { placeOf, type Sorted, signedZeros } from './order';
 import { type Ranked, type Ranking, ranked, replace, sendGone, sendNew } from './ranked';
 
-interface Part {
+interface Part extends Idle {
   /** How many rows there are at each place in the order, under the key of the first of them. */
   readonly counts: { readonly at: Sorted; readonly key: unknown; count: number }[];
   /** The rows by the values that they are sorted by, of which 0.0 and −0.0 are two. */
@@ -22,7 +23,7 @@ export function retractTopN(node: Ranking, context: RowContext): RowOperator {
     onRow(row: Row, kind: RowKind): void {
       const partKey = partOf(row);
       const part: Part = operator.state.get(partKey) ?? { counts: [], rows: new Map() };
-      operator.state.set(partKey, part);
+      keepPart(operator.state, partKey, part, context);
       const { counts, rows } = part;
       const at = order.of(row);
       const key = sortKeyOf(row);
@@ -40,6 +41,7 @@ export function retractTopN(node: Ranking, context: RowContext): RowOperator {
       if (own && --own.count === 0) counts.splice(counts.indexOf(own), 1);
       if (!isRemoved) removeFrom(rows, key, indexOf(rows.get(key), row));
     },
+    onClock: () => dropIdle(operator.state, context),
   };
   return operator;
 }

@@ -1,11 +1,12 @@
 /** Top-N of rows that are replaced by no worse ones, each known by a key: those beyond the first need not be kept. */
 import { DELETE, type RowKind, takesBack, UPDATE_AFTER, UPDATE_BEFORE } from '../changes';
+import { dropIdle, type Idle, keepPart } from '../idle';
 import { keyOf, type Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { cut, insert, isAmong, type OrderedList, remove, removeLast, type Sorted, same } from './order';
 import { pushDown, type Ranked, type Ranking, ranked, replace, sendNew } from './ranked';
 
-interface Part {
+interface Part extends Idle {
   /** Keys of rows in their order. */
   readonly first: OrderedList<unknown>;
   readonly rows: Map<unknown, Row>;
@@ -22,11 +23,11 @@ export function updateTopN(node: Ranking, key: readonly string[], context: RowCo
       if (takesBack(kind)) return;
       const partKey = partOf(row);
       const part: Part = operator.state.get(partKey) ?? { first: { size: 0, entries: [] }, rows: new Map() };
-      operator.state.set(partKey, part);
       const { first, rows } = part;
       const at = order.of(row);
       const rowKey = rowKeyOf(row);
       const before = rows.get(rowKey);
+      if (before || isAmong(first, at, n, order)) keepPart(operator.state, partKey, part, context);
       if (before) update(part, rowKey, before, row, at);
       else if (isAmong(first, at, n, order)) {
         insert(first, at, rowKey, order);
@@ -44,6 +45,7 @@ export function updateTopN(node: Ranking, key: readonly string[], context: RowCo
         }
       }
     },
+    onClock: () => dropIdle(operator.state, context),
   };
 
   function update(part: Part, rowKey: unknown, before: Row, row: Row, at: Sorted): void {

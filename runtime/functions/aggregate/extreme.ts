@@ -51,6 +51,7 @@ export function extreme(name: 'MIN' | 'MAX'): AggregateFunction {
       },
       value: ([best, filled]) => ({ value: best as string, isNull: `${filled} === 0` }),
       retracting: {
+        keepsEach: true,
         slots: () => [{ storage: 'any', init: '({ best: null, size: 0, counts: new Map() })' }],
         accumulate: ([state], [x], [type]) => unlessNull(x as Code, call('extremeAdd', state, (x as Code).value, type)),
         retract: ([state], [x], [type]) => unlessNull(x as Code, call('extremeRemove', state, (x as Code).value, type)),

@@ -1,13 +1,37 @@
 import { type AnyExpr, aggregateCall, type Expr } from '../../expr';
+import type { AnyType } from '../../types/type';
 import { type VarChar, varchar } from '../../types/varchar';
-import type { AggregateFunction } from '../function';
+import type { AggregateFunction, Code } from '../function';
 import { builtIn } from '../signature';
+import { jsonWriterOf } from '../support/json-values';
 import type { RowArgument } from './arguments';
+
+/** Statements about the JSON of a value, and about that of NULL. */
+function eachItem(
+  [x]: readonly Code[],
+  [type]: readonly AnyType[],
+  does: (json: string) => string,
+  ofNull: string,
+): string {
+  const { value, isNull } = x as Code;
+  const one = does(`$.jsonOf(${jsonWriterOf(type as AnyType)}, ${value})`);
+  return isNull === 'false' ? one : `if (${isNull}) { ${ofNull} } else { ${one} }`;
+}
 
 const definition = (nulls: string): AggregateFunction => ({
   name: 'JSON_ARRAYAGG',
   type: () => varchar(2000),
   sql: ([x], _, call) => call('JSON_ARRAYAGG', `${x} ${nulls} ON NULL`),
+  local: {
+    keepsEach: true,
+    slots: () => [{ storage: 'any', init: '[]' }],
+    accumulate: ([list], args, types) =>
+      eachItem(args, types, (json) => `${list}.push(${json});`, nulls === 'NULL' ? `${list}.push('null');` : ''),
+    retract: ([list], args, types) =>
+      eachItem(args, types, (json) => `$.removeFirst(${list}, ${json});`, `$.removeFirst(${list}, 'null');`),
+    merge: ([list], [other]) => `${list}.push(...${other});`,
+    value: ([list]) => ({ value: `$.jsonArray(${list})`, isNull: 'false' }),
+  },
 });
 
 /**

@@ -27,6 +27,7 @@ const definition: AggregateFunction = {
       `if (${text} === null) { ${text} = ${other}; ${separator} = ${itsSeparator}; } else if (${other} !== null) ${text} += ${separator} + ${other};`,
     value: ([text]) => ({ value: `(${text} ?? '')`, isNull: `${text} === null` }),
     retracting: {
+      keepsEach: true,
       slots: () => [{ storage: 'any', init: '[]' }, texts],
       accumulate: ([list, separator], args) =>
         unlessNull(args[0] as Code, `${list}.push(${(args[0] as Code).value}); ${separator} = ${separatorOf(args)};`),

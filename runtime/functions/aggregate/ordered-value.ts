@@ -27,6 +27,7 @@ export function orderedValue(name: 'FIRST_VALUE' | 'LAST_VALUE'): AggregateFunct
       },
       value: ([kept, filled]) => ({ value: kept as string, isNull: `${filled} === 0` }),
       retracting: {
+        keepsEach: true,
         slots: () => [{ storage: 'any', init: '[]' }],
         accumulate: ([list], [x]) => unlessNull(x as Code, `${list}.push(${(x as Code).value});`),
         retract: ([list], [x]) => unlessNull(x as Code, `$.removeFirst(${list}, ${(x as Code).value});`),

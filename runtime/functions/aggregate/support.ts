@@ -70,15 +70,20 @@ function removeFirst(list: unknown[], value: unknown): void {
 }
 
 /** @throws MillraceError DUPLICATE_KEY: it fails the job on Flink too */
-function putOnce(map: Map<string, unknown>, key: string, value: unknown): void {
-  if (map.has(key)) {
+function putMember(members: Map<string, string>, key: string | null, json: string | null, keepsNull: boolean): void {
+  if (key === null || members.has(key)) {
     throw new MillraceError(
       'DUPLICATE_KEY',
-      `JSON_OBJECTAGG: the key ${JSON.stringify(key)} is there already, which fails the job on Flink too`,
-      'Keys must be unique within a group.',
+      `JSON_OBJECTAGG: the key ${JSON.stringify(key)} is ${key === null ? 'no text' : 'there already'}, which fails the job on Flink too`,
+      'Keys must be texts that are unique within a group.',
     );
   }
-  map.set(key, value);
+  if (json !== null || keepsNull) members.set(key, json ?? 'null');
+}
+
+/** A member whose value is NULL stays, as on Flink. */
+function removeMember(members: Map<string, string>, key: string, json: string | null): void {
+  if (json !== null && members.get(key) === json) members.delete(key);
 }
 
 /** POWER(x, 0.5) in Java, which is no square root where it comes to −0.0 and −Infinity. */
@@ -92,5 +97,6 @@ export const aggregateSupport = {
   extremeMerge,
   compareForms,
   removeFirst,
-  putOnce,
+  putMember,
+  removeMember,
 };

@@ -1,21 +1,23 @@
 export {
   arrayAppend,
   arrayConcat,
+  arrayJoin,
+  arrayPrepend,
+  arrayReverse,
+  arraySlice,
+  cardinality,
+  element,
+} from './array';
+export {
   arrayContains,
   arrayDistinct,
   arrayExcept,
   arrayIntersect,
-  arrayJoin,
   arrayMax,
   arrayMin,
   arrayPosition,
-  arrayPrepend,
   arrayRemove,
-  arrayReverse,
-  arraySlice,
   arraySort,
   arrayUnion,
-  cardinality,
-  element,
-} from './array';
+} from './array-elements';
 export { mapEntries, mapFromArrays, mapKeys, mapUnion, mapValues, split, strToMap } from './map';

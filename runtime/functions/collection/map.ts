@@ -22,7 +22,7 @@ import {
   type TypeOfExpr,
 } from '../signature';
 import { unsupportedIn } from '../support/patterns';
-import { arrays, type ElementOf, elementOf } from './array';
+import { arrays, type ElementOf, elementOf } from './array-code';
 
 const maps: Parameter<MapKind, never> = { families: ['map'] };
 type KeyOf<X> = PartsOf<TypeOfExpr<X>> extends { readonly key: infer K extends AnyType } ? K : never;
@@ -38,13 +38,30 @@ const typed = (name: string, type: ScalarFunction['type'], code: FunctionCode): 
 /** Whether the engine has the keys of a MAP as texts that are JSON, too; numbers are without quotes there. */
 const areTexts = (type: AnyType | undefined): boolean => familyOf(keyOf(type).kind) !== 'integer';
 
+/** The entries of a MAP that a function made have its order on Flink; the engine has those of all MAPs by their keys. */
+const ofColumn =
+  (name: string, code: FunctionCode): FunctionCode =>
+  (args, types, type, nodes) => {
+    const [of] = nodes ?? [];
+    if (of?.op === 'call' && !(of.fn.name === 'MAP' && of.args.length === 2)) {
+      throw notLocal(
+        `${name} of ${of.fn.name}`,
+        'the engine has the entries of a MAP by their keys, Flink as they were put in',
+      );
+    }
+    return code(args, types, type, nodes);
+  };
+
 const keysDefinition = typed(
   'MAP_KEYS',
   ([x]) => withNullability(array(keyOf(x)), x?.isNullable === true),
-  ofValues(([x], [type]) => `$.keys(${x}, ${areTexts(type)})`),
+  ofColumn(
+    'MAP_KEYS',
+    ofValues(([x], [type]) => `$.keys(${x}, ${areTexts(type)})`),
+  ),
 );
 /**
- * `MAP_KEYS(x)`: the keys of a MAP as an ARRAY, in no order that holds. NULL gives NULL.
+ * `MAP_KEYS(x)`: the keys of a MAP as an ARRAY, by the keys' order where records brought the MAP. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
  */
 export const mapKeys = builtIn(
@@ -58,10 +75,13 @@ export const mapKeys = builtIn(
 const valuesDefinition = typed(
   'MAP_VALUES',
   ([x]) => withNullability(array(valueTypeOf(x)), x?.isNullable === true),
-  ofValues(([x]) => `$.values(${x})`),
+  ofColumn(
+    'MAP_VALUES',
+    ofValues(([x]) => `$.values(${x})`),
+  ),
 );
 /**
- * `MAP_VALUES(x)`: the values of a MAP as an ARRAY, in no order that holds. NULL gives NULL.
+ * `MAP_VALUES(x)`: the values of a MAP as an ARRAY, by the keys' order where records brought the MAP. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
  */
 export const mapValues = builtIn(
@@ -75,10 +95,13 @@ export const mapValues = builtIn(
 const entriesDefinition = typed(
   'MAP_ENTRIES',
   ([x]) => withNullability(array(row({ key: keyOf(x), value: valueTypeOf(x) }).nullable()), x?.isNullable === true),
-  ofValues(([x], [type]) => `$.entryRows(${x}, ${areTexts(type)})`),
+  ofColumn(
+    'MAP_ENTRIES',
+    ofValues(([x], [type]) => `$.entryRows(${x}, ${areTexts(type)})`),
+  ),
 );
 /**
- * `MAP_ENTRIES(x)`: the entries of a MAP as an ARRAY of ROWs with `key` and `value`, in no order that holds. NULL gives NULL.
+ * `MAP_ENTRIES(x)`: the entries of a MAP as an ARRAY of ROWs with `key` and `value`, by the keys' order where records brought the MAP. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#collection-functions
  */
 export const mapEntries = builtIn(

@@ -50,12 +50,12 @@ function firstOf(name: string, lazy: { readonly lazy?: true }): ScalarFunction {
         args[0] as AnyType,
         args.every((arg) => arg.isNullable),
       ),
-    code(args) {
-      const last = args.findIndex(({ isNull }) => isNull === 'false');
+    code(args, types) {
+      const last = types.findIndex(({ isNullable }) => !isNullable);
       const reached = last < 0 ? args : args.slice(0, last + 1);
       const { value, isNull } = reached.reduceRight((rest, arg) => ({
-        value: `(${arg.isNull} ? ${rest.value} : ${arg.value})`,
-        isNull: rest.isNull === 'false' ? 'false' : `(${arg.isNull} && ${rest.isNull})`,
+        value: arg.isNull === 'false' ? arg.value : `(${arg.isNull} ? ${rest.value} : ${arg.value})`,
+        isNull: arg.isNull === 'false' || rest.isNull === 'false' ? 'false' : `(${arg.isNull} && ${rest.isNull})`,
       }));
       const calls = reached.map((arg) => arg.value).filter((code) => code.includes('()'));
       return { value: calls.length > 0 ? `(${calls.join(', ')}, ${value})` : value, isNull };

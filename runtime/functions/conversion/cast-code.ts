@@ -1,7 +1,9 @@
 /** The code of casts, by the families of both types. */
 import { type Family, familyOf } from '../../types/kinds';
+import { string } from '../../types/string';
 import type { AnyType } from '../../types/type';
 import { promoted } from '../function';
+import { codecOf } from '../support/codecs';
 
 /** Code of a cast of a value that is not NULL. */
 export interface CastCode {
@@ -16,14 +18,11 @@ export interface CastCode {
 
 /** Undefined where the local engine has no such cast. */
 export function castCode(value: string, from: AnyType, to: AnyType): CastCode | undefined {
-  const cast = CASTS[familyOf(from.kind)]?.[familyOf(to.kind)];
-  if (from.kind === to.kind && !COLLECTIONS.has(familyOf(from.kind))) return { code: value };
-  return cast?.(value, from, to);
+  if (from.spec.sql === to.spec.sql) return { code: value };
+  return CASTS[familyOf(from.kind)]?.[familyOf(to.kind)]?.(value, from, to);
 }
 
-const COLLECTIONS = new Set<Family>(['array', 'map', 'row']);
-
-type Cast = (value: string, from: AnyType, to: AnyType) => CastCode;
+type Cast = (value: string, from: AnyType, to: AnyType) => CastCode | undefined;
 
 const call = (code: string): CastCode => ({ code, isCall: true });
 const reading = (code: string): CastCode => ({ code, mayFail: true });
@@ -63,7 +62,7 @@ const toText =
   (value, from, to) => {
     const made = text(value, from, to);
     const { kind, spec } = to;
-    return kind === 'STRING'
+    return !made || kind === 'STRING'
       ? made
       : { ...made, code: `$.${fit}(${made.code}, ${spec.length}, ${kind.startsWith('CHAR')})`, isCall: true };
   };
@@ -82,6 +81,49 @@ const bytesToBytes: Cast = (value, from, { kind, spec }) => {
   const couldBeLonger = from.kind === 'BYTES' || (from.spec.length ?? 0) > length;
   if (kind.startsWith('VARBINARY') && !couldBeLonger) return { code: value };
   return call(`$.fitBytes(${value}, ${length}, true)`);
+};
+
+/** The casts of an ARRAY's elements, or a ROW's fields by their places: code of each, and whether one of them may fail. */
+function partCasts(from: readonly AnyType[], to: readonly AnyType[]): { codes: string; mayFail: boolean } | undefined {
+  const casts = from.map((type, i) => castCode('v', type, to[i] as AnyType));
+  if (casts.some((cast) => !cast) || from.length !== to.length) return undefined;
+  return {
+    codes: casts.map((cast) => `(v) => ${cast?.code}`).join(', '),
+    mayFail: casts.some((cast) => cast?.mayFail),
+  };
+}
+
+const elementOf = ({ spec }: AnyType): AnyType => spec.parts?.element as AnyType;
+const fieldsOf = ({ spec }: AnyType): AnyType[] => Object.values(spec.parts?.fields ?? {});
+const codecs = (types: readonly AnyType[]): string => `[${types.map(codecOf).join(', ')}]`;
+const calling = (code: string, mayFail: boolean): CastCode => (mayFail ? reading(code) : call(code));
+
+const arrayToArray: Cast = (value, from, to) => {
+  const [element, other] = [elementOf(from), elementOf(to)];
+  const cast = partCasts([element], [other]);
+  return cast && calling(`$.castArray(${value}, ${codecOf(element)}, ${codecOf(other)}, ${cast.codes})`, cast.mayFail);
+};
+
+const rowToRow: Cast = (value, from, to) => {
+  const [fields, others] = [fieldsOf(from), fieldsOf(to)];
+  const casts = partCasts(fields, others);
+  const names = JSON.stringify(Object.keys(to.spec.parts?.fields ?? {}));
+  const call = `$.castRow(${value}, ${names}, ${codecs(fields)}, ${codecs(others)}, ${casts?.codes})`;
+  return casts && calling(call, casts.mayFail);
+};
+
+const arrayToText: Cast = (value, from) => {
+  const cast = partCasts([elementOf(from)], [string]);
+  return cast && call(`$.arrayToText(${value}, ${codecOf(elementOf(from))}, ${cast.codes})`);
+};
+
+const rowToText: Cast = (value, from) => {
+  const fields = fieldsOf(from);
+  const casts = partCasts(
+    fields,
+    fields.map(() => string),
+  );
+  return casts && call(`$.rowToText(${value}, ${codecs(fields)}, ${casts.codes})`);
 };
 
 const textToTimestamp: Cast = (value, _, to) =>
@@ -162,6 +204,9 @@ const CASTS: Readonly<Partial<Record<Family, Readonly<Partial<Record<Family, Cas
     timestamp: helperWithPrecision('timeToTimestamp'),
     timestamp_ltz: helperWithPrecision('timeToTimestamp'),
   },
+  // A MAP's entries have an order in Flink, which its text shows; here they are sorted.
+  array: { character: toText(arrayToText, 'fitUnits'), array: arrayToArray },
+  row: { character: toText(rowToText, 'fitUnits'), row: rowToRow },
   timestamp: {
     character: timestampText,
     date: helper('timestampToDate'),

@@ -81,7 +81,11 @@ export function castTo(to: AnyType, name: 'CAST' | 'TRY_CAST' = 'CAST'): ScalarF
     code([x], [from]) {
       const { value, isNull } = x as Code;
       const cast = castCode(value, from as AnyType, to);
-      if (!cast) throw notLocal(`${name} of ${from?.kind} to ${to.kind}`);
+      if (!cast) {
+        const why =
+          familyOf(to.kind) === 'character' ? "a MAP's entries have an order there that is not kept here" : undefined;
+        throw notLocal(`${name} of ${from?.kind} to ${to.kind}`, why);
+      }
       const { code, mayFail, mayBeNull, isCall } = cast;
       const nothing = NOTHING[to.spec.storage] ?? '0';
       if (mayFail && name === 'TRY_CAST') return nullIfNone([x as Code], `$.tried(() => ${code})`, nothing);

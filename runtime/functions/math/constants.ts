@@ -6,6 +6,8 @@ import { withNullability } from '../../types/type';
 import { anyNullable, type ScalarFunction } from '../function';
 import { builtIn, define, type Is, int32, type Nulls, nodes, type Stages } from '../signature';
 
+const RANDOM = 'it is another value each time';
+
 /**
  * `PI()`: the number π, a DOUBLE.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
@@ -22,6 +24,7 @@ const randDefinition: ScalarFunction = {
   name: 'RAND',
   type: (args) => withNullability(double, anyNullable(args)),
   deterministic: false,
+  onlyOnFlink: RANDOM,
 };
 /**
  * `RAND([seed])`: a DOUBLE from 0 to less than 1 that is another one for each row.
@@ -36,6 +39,7 @@ const randIntegerDefinition: ScalarFunction = {
   name: 'RAND_INTEGER',
   type: (args) => withNullability(int, anyNullable(args)),
   deterministic: false,
+  onlyOnFlink: RANDOM,
 };
 type Whole = AnyExpr | number;
 type WholeKind = 'TINYINT' | 'SMALLINT' | 'INT';
@@ -56,4 +60,4 @@ export const randInteger = builtIn(
  * `UUID()`: a random UUID, CHAR(36), another one for each row.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions
  */
-export const uuid = define('UUID', [], char(36), { deterministic: false });
+export const uuid = define('UUID', [], char(36), { deterministic: false, onlyOnFlink: RANDOM });

@@ -1,9 +1,9 @@
 /** How values within an ARRAY, MAP or ROW, which are JSON there, are taken out and put in. */
-import { MillraceError } from '../../errors';
 import { parseTimestamp } from '../../time';
 import { familyOf } from '../../types/kinds';
 import { jsonWriter, type Stored } from '../../types/stored';
 import type { AnyType } from '../../types/type';
+import { notLocal } from '../function';
 
 export interface Codec {
   /** The form of a value that is not NULL from its JSON. */
@@ -111,14 +111,14 @@ export function entries(json: string): [key: string, value: string][] {
 
 /**
  * JSON of a MAP, its keys in their order.
- * @throws MillraceError UNSUPPORTED_MAP for a key that is NULL or is there twice, which Flink keeps.
+ * @throws MillraceError NOT_LOCAL for a key that is NULL or is there twice, which Flink keeps.
  */
 export function mapJson(given: readonly (readonly [key: string, value: string])[]): string {
   const texts = given.map(([key, value]) => [JSON.parse(key) as string | null, `${key}:${value}`] as const);
   const keys = new Set(texts.map(([key]) => key));
   if (keys.has(null) || keys.size < texts.length) {
     const what = keys.has(null) ? 'a key that is NULL' : 'one key twice';
-    throw new MillraceError('UNSUPPORTED_MAP', `a MAP with ${what} is computed by Flink only`);
+    throw notLocal(`a MAP with ${what}`, 'Flink keeps it');
   }
   return `{${[...texts]
     .sort(([a], [b]) => ((a as string) < (b as string) ? -1 : 1))

@@ -1,6 +1,7 @@
 /** Functions of ARRAYs, MAPs and ROWs, which the engine holds as canonical JSON: equal values are equal texts. */
 import { MillraceError } from '../../errors';
 import type { Stored } from '../../types/stored';
+import { notLocal } from '../function';
 import { codec, elements, entries, mapJson } from './codecs';
 
 const arrayJson = (all: readonly string[]): string => `[${all.join(',')}]`;
@@ -98,10 +99,9 @@ function contains(json: string, number: number, value: Stored | null, mayBeNull:
   const wanted = codec(number).write(value);
   const found = elements(json).find((one) => isEqual(one, wanted) || (one === 'null' && !mayBeNull));
   if (found !== 'null' || wanted === 'null') return found !== undefined;
-  throw new MillraceError(
-    'NULL_ELEMENT',
-    'ARRAY_CONTAINS of a value that is NOT NULL met a NULL element, which Flink takes for 0, or fails',
-    'Look for a nullable value.',
+  throw notLocal(
+    'ARRAY_CONTAINS of a value that is NOT NULL in an ARRAY with NULL',
+    'Flink takes that for 0, or fails; look for a nullable value',
   );
 }
 const positionOf = (json: string, number: number, value: Stored): number => {
@@ -138,7 +138,7 @@ const numberOf = (json: string): number => Number(json.startsWith('"') ? json.sl
 function sorted(json: string, order: string, isAscending: boolean, nullsFirst: boolean): string {
   const all = elements(json);
   if (order === 'number' && (all.includes('"NaN"') || (all.includes('0.0') && all.includes('-0.0')))) {
-    throw new MillraceError('UNSORTABLE', 'ARRAY_SORT of NaN, or of 0.0 beside -0.0, has no order on Flink');
+    throw notLocal('ARRAY_SORT of NaN, or of 0.0 beside -0.0', 'they have no order on Flink');
   }
   const nulls = all.filter((one) => one === 'null');
   const others = all.filter((one) => one !== 'null').sort(ORDERS[order]);

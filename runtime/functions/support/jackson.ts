@@ -1,6 +1,6 @@
 /** JSON as Jackson reads and writes it: what comes behind the first value is not looked at, numbers keep their kind. */
-import { MillraceError } from '../../errors';
 import { doubleText } from '../../types/stored';
+import { notLocal } from '../function';
 
 export type Json = null | boolean | string | bigint | number | Json[] | Map<string, Json>;
 
@@ -105,7 +105,7 @@ class Parser {
     }
     this.at++;
     if (isEscaped && /\p{Surrogate}/u.test(out)) {
-      throw new MillraceError('HALF_A_CHARACTER', 'a JSON text has half of a surrogate pair, which no UTF-8 says');
+      throw notLocal('a JSON text with half of a surrogate pair', 'no UTF-8 says it');
     }
     return out;
   }

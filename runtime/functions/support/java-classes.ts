@@ -1,4 +1,4 @@
-/** Classes of characters of Java's regular expressions, as contents of JavaScript's. */
+/** Classes of characters and places of Java's regular expressions, in JavaScript's; classes as their contents. */
 
 /** What `.` leaves out. */
 export const LINE_END = '\\n\\r\\u0085\\u2028\\u2029';
@@ -57,3 +57,23 @@ export function inClass(from: string, to: string, i: boolean): string {
 }
 
 const quoted = (c: string): string => c.replace(/[\\^$.*+?()[\]{}|/-]/, '\\$&');
+
+/** The end, or the end of a last line. (V8 finds `(?![^])` between the halves of a pair, too.) */
+export const END = '(?=(?:\\r\\n|(?<!\\r)\\n|[\\r\\u0085\\u2028\\u2029])?$)';
+/** A word as `\b` sees it, of Unicode's letters and digits; a combining mark belongs to the letter before it. */
+const BEFORE = '(?<=[\\p{L}\\p{Nd}_]|[\\p{L}\\p{Nd}]\\p{Mn}+)';
+const BEHIND = '(?:(?=[\\p{L}\\p{Nd}_])|(?=\\p{Mn})(?<=[\\p{L}\\p{Nd}]\\p{Mn}*))';
+const NOT_BEFORE = BEFORE.replace('(?<=', '(?<!');
+export const PLACES: Readonly<Record<string, string>> = {
+  ...{ A: '^', z: '$', Z: END },
+  b: `(?:${BEFORE}(?!${BEHIND})|${NOT_BEFORE}${BEHIND})`,
+  B: `(?:${BEFORE}${BEHIND}|${NOT_BEFORE}(?!${BEHIND}))`,
+};
+export const CONTROLS: Readonly<Record<string, string>> = {
+  ...{ t: '\t', n: '\n', r: '\r', f: '\f', a: '\u0007', e: '\u001b' },
+};
+
+/** A character outside of classes. */
+export const character = (c: string, i: boolean): string =>
+  i && /[a-zA-Z]/.test(c) ? `[${inClass(c, c, i)}]` : outside(c);
+const outside = (c: string): string => c.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');

@@ -1,5 +1,6 @@
 /** What Java's two kinds of date patterns have in common: letters, quoted texts and the names of English. */
-import { MillraceError } from '../../errors';
+import type { MillraceError } from '../../errors';
+import { notLocal } from '../function';
 
 /** A letter as often as told, or a text as it stands. */
 export type Token = { readonly letter: string; readonly count: number } | { readonly text: string };
@@ -15,7 +16,7 @@ export function tokens(pattern: string): Token[] {
 }
 
 export const noPattern = (pattern: string, why: string): MillraceError =>
-  new MillraceError('INVALID_FORMAT', `the format ${JSON.stringify(pattern)} is not computed here: it has ${why}`);
+  notLocal(`the format ${JSON.stringify(pattern)}`, `it has ${why}`);
 
 export const MONTHS = [
   ...['January', 'February', 'March', 'April', 'May', 'June', 'July'],

@@ -3,7 +3,7 @@
  * alike; what differs is written otherwise, and what cannot be is refused by its name.
  * Followed: java.util.regex.Pattern of Java 17, with which the tests compare.
  */
-import { inClass, LINE_END, propertyOf, SHORTHANDS } from './java-classes';
+import { CONTROLS, character, END, inClass, LINE_END, PLACES, propertyOf, SHORTHANDS } from './java-classes';
 
 /** A construct that is not said in JavaScript. */
 export class UnsupportedPattern extends Error {}
@@ -329,26 +329,8 @@ class Parser {
   }
 }
 
-/** The end, or the end of a last line. (V8 finds `(?![^])` between the halves of a pair, too.) */
-const END = '(?=(?:\\r\\n|(?<!\\r)\\n|[\\r\\u0085\\u2028\\u2029])?$)';
-/** A word as `\b` sees it, of Unicode's letters and digits; a combining mark belongs to the letter before it. */
-const BEFORE = '(?<=[\\p{L}\\p{Nd}_]|[\\p{L}\\p{Nd}]\\p{Mn}+)';
-const BEHIND = '(?:(?=[\\p{L}\\p{Nd}_])|(?=\\p{Mn})(?<=[\\p{L}\\p{Nd}]\\p{Mn}*))';
-const NOT_BEFORE = BEFORE.replace('(?<=', '(?<!');
-const PLACES: Readonly<Record<string, string>> = {
-  ...{ A: '^', z: '$', Z: END },
-  b: `(?:${BEFORE}(?!${BEHIND})|${NOT_BEFORE}${BEHIND})`,
-  B: `(?:${BEFORE}${BEHIND}|${NOT_BEFORE}(?!${BEHIND}))`,
-};
-const CONTROLS: Readonly<Record<string, string>> = {
-  ...{ t: '\t', n: '\n', r: '\r', f: '\f', a: '\u0007', e: '\u001b' },
-};
-
 const one = (source: string): Part => ({ source, canBeEmpty: false, sure: NONE, inner: [] });
 const assertion = (source: string): Part => ({ source, canBeEmpty: true, sure: NONE, inner: [], isAssertion: true });
-
-const character = (c: string, i: boolean): string => (i && /[a-zA-Z]/.test(c) ? `[${inClass(c, c, i)}]` : outside(c));
-const outside = (c: string): string => c.replace(/[\\^$.*+?()[\]{}|/]/, '\\$&');
 
 function changed(flags: Flags, on: string, off: string): Flags {
   const other = /[^ims]/.exec(on + off);

@@ -13,7 +13,7 @@ interface Compiled {
 const COMPILED = new Map<string, Compiled>();
 const KEPT = 1000;
 
-/** @throws MillraceError INVALID_PATTERN for what the local runtime cannot match as Java does. */
+/** @throws MillraceError NOT_LOCAL for what the local runtime cannot match as Java does. */
 function compiled(pattern: string): Compiled {
   let found = COMPILED.get(pattern);
   if (!found) {
@@ -44,7 +44,7 @@ function tolerant<T>(pattern: string, none: T, match: (by: Compiled) => T): T {
 
 const notMatched = (pattern: string, why: string, cause?: Error): MillraceError =>
   new MillraceError(
-    'INVALID_PATTERN',
+    'NOT_LOCAL',
     `the regular expression ${JSON.stringify(pattern)} is not matched here as Java does: ${why}`,
     'Write it without that, or run the job on Flink: --engine flink.',
     { cause },

@@ -2,8 +2,8 @@
  * Formats of java.text.SimpleDateFormat: lenient in what they parse, which need not be all of the text, and in what they
  * make of it: the 13th month is the first of the next year.
  */
-import { MillraceError } from '../../errors';
 import { daysFromCivil } from '../../time';
+import { notLocal } from '../function';
 import { DAY_MS, DAYS, fieldsOf, MONTHS, noPattern, short, type Token, tokens } from './java-date-patterns';
 
 const FORMATS = new Map<string, readonly Token[]>();
@@ -43,10 +43,7 @@ const LAST = Date.UTC(9999, 11, 31) + DAY_MS;
 
 function demandGregorian(ms: number): number {
   if (ms >= GREGORIAN && ms < LAST) return ms;
-  throw new MillraceError(
-    'UNSUPPORTED_TIME',
-    'a time before 1582-10-15, where Java changes to the Julian calendar, or after 9999 is computed by Flink only',
-  );
+  throw notLocal('a time before 1582-10-15 or after 9999', 'Java changes to the Julian calendar there');
 }
 
 /** @param ms in the time zone of the text */
@@ -128,10 +125,7 @@ export function parseSimple(text: string, pattern: string): number | null {
     const [digits = ''] = /^-?\d+/.exec(text.slice(at, isWide ? begin + count : undefined)) ?? [];
     if (digits === '') return null;
     if (/^\.?E[+-]?\d/.test(text.slice(at + digits.length)) || digits.length > 9) {
-      throw new MillraceError(
-        'UNSUPPORTED_TIME',
-        `the number at ${at + 1} of ${JSON.stringify(text)} is read by Flink only`,
-      );
+      throw notLocal(`a time of ${JSON.stringify(text)}`, `Java has ways of its own with the number at ${at + 1}`);
     }
     fields[letter] = Number(digits);
     at += digits.length;

@@ -1,10 +1,11 @@
 /** Functions of texts that Flink computes on UTF-16 units, bytes or characters of their own. */
 import { MillraceError } from '../../errors';
+import { notLocal } from '../function';
 
 /** Where Flink counts UTF-16 units it may cut a character in two, and what becomes of the half depends on its plan. */
 function whole(name: string, text: string): string {
   if (!/\p{Surrogate}/u.test(text)) return text;
-  throw new MillraceError('HALF_A_CHARACTER', `${name} cuts a character above U+FFFF in two`, 'Use SUBSTRING or LEFT.');
+  throw notLocal(name, 'it cuts a character above U+FFFF in two; SUBSTRING and LEFT do not');
 }
 
 function padding(length: number, pad: string, missing: number): string | null {
@@ -42,11 +43,7 @@ const UNSURE_SIGMA = /[\p{L}\p{M}]*Σ[\p{L}\p{M}]*[^\s\p{L}\p{M}]+[^\s]*[\p{L}\p
 
 function lower(text: string): string {
   if (text.includes('Σ') && UNSURE_SIGMA.test(text)) {
-    throw new MillraceError(
-      'UNSUPPORTED_TEXT',
-      `LOWER of ${JSON.stringify(text)}: whether the Σ ends a word is told by Java's rules`,
-      'Run the job on Flink: --engine flink.',
-    );
+    throw notLocal(`LOWER of ${JSON.stringify(text)}`, 'Java has rules of its own for a Σ at the end of a word');
   }
   return text.toLowerCase();
 }
@@ -71,7 +68,7 @@ function fromBase64(text: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(text, 'base64'));
   } catch {
-    throw new MillraceError('INVALID_UTF8', `the Base64 ${text} is of bytes that are no UTF-8`, 'Use DECODE.');
+    throw notLocal(`FROM_BASE64 of ${text}`, 'its bytes are no UTF-8');
   }
 }
 
@@ -88,11 +85,7 @@ const CHARSETS: Readonly<Record<string, (bytes: Buffer) => string>> = {
 function decoded(bytes: string, charset: string): string {
   const decode = CHARSETS[charset.toUpperCase()];
   if (decode) return decode(Buffer.from(bytes, 'latin1'));
-  throw new MillraceError(
-    'UNSUPPORTED_CHARSET',
-    `DECODE from ${charset} is not computed here`,
-    `Charsets: ${Object.keys(CHARSETS).join(', ')}.`,
-  );
+  throw notLocal(`DECODE from ${charset}`, `the charsets here are ${Object.keys(CHARSETS).join(', ')}`);
 }
 
 /** What Java calls white space. */

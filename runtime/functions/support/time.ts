@@ -1,6 +1,7 @@
 /** Functions of dates and times, with what Flink 1.20 makes of those before 1970. */
 import { MillraceError } from '../../errors';
 import { daysFromCivil, daysInMonth, formatTimestamp, parseTimestamp } from '../../time';
+import { notLocal } from '../function';
 import { formatDateTime, parseDateTime, resolved } from './date-time-formatter';
 import { DAY_MS, fieldsOf, two } from './java-date-patterns';
 import { formatSimple, parseSimple } from './simple-date-format';
@@ -9,11 +10,11 @@ import { fromWall, offsetAt } from './zones';
 /** Days from 1970 to a DATE. */
 const days = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 
-/** @throws MillraceError UNSUPPORTED_TIME for a day that no DATE of the engine is. */
+/** @throws MillraceError NOT_LOCAL for a day that no DATE of the engine is. */
 function date(day: number): string {
   const { year, month, day: of } = fieldsOf(day * DAY_MS);
   if (year >= 1 && year <= 9999) return `${String(year).padStart(4, '0')}-${two(month + 1)}-${two(of)}`;
-  throw new MillraceError('UNSUPPORTED_TIME', 'a DATE before the year 1 or after 9999 is computed by Flink only');
+  throw notLocal('a DATE before the year 1 or after 9999', 'the engine has none');
 }
 
 /** Milliseconds of a TIME. */
@@ -72,7 +73,7 @@ function dayStep(unit: string, day: number, isFloor: boolean): number {
   if (unit === 'DAY') return isFloor ? day : day + 1;
   const { year, month, day: of, weekday } = fieldsOf(day * DAY_MS);
   if (year < 1583) {
-    throw new MillraceError('UNSUPPORTED_TIME', `FLOOR and CEIL to ${unit} before 1583 are computed by Flink only`);
+    throw notLocal(`FLOOR and CEIL to ${unit} before 1583`, 'Flink changes to the Julian calendar there');
   }
   if (unit === 'WEEK') return day - (isFloor || weekday === 0 ? weekday : weekday - 7);
   const months = unit === 'YEAR' ? 12 : unit === 'QUARTER' ? 3 : 1;
@@ -138,10 +139,9 @@ const trimmed = (text: string): string => text.replace(/^[\0- ]+|[\0- ]+$/g, '')
 function toDateBy(text: string, format: string): string {
   const ms = parseSimple(text, format);
   if (ms !== null) return date(floorDay(ms));
-  throw new MillraceError(
-    'UNREADABLE_DATE',
-    `TO_DATE of ${JSON.stringify(text)}, which is not of the format ${JSON.stringify(format)}`,
-    'Flink makes a day of the year 1705471 of it; TO_TIMESTAMP gives NULL.',
+  throw notLocal(
+    `TO_DATE of ${JSON.stringify(text)} by ${JSON.stringify(format)}`,
+    'Flink makes a day of the year 1705471 of it; TO_TIMESTAMP gives NULL',
   );
 }
 

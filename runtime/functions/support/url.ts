@@ -1,5 +1,5 @@
 /** Parts of URLs as java.net.URL has them, which checks little and decodes nothing. */
-import { MillraceError } from '../../errors';
+import { notLocal } from '../function';
 
 interface Parts {
   readonly HOST: string;
@@ -22,7 +22,7 @@ function parsed(text: string): Parts | null {
   const [begin = '', name = ''] = /^([a-zA-Z][a-zA-Z0-9+.-]*):/.exec(spec) ?? [];
   const protocol = name.toLowerCase();
   if (OTHER.has(protocol)) {
-    throw new MillraceError('UNSUPPORTED_URL', `PARSE_URL of ${protocol}: URLs is computed by Flink only`);
+    throw notLocal(`PARSE_URL of ${protocol}:`, 'Java has other rules for it');
   }
   if (!KNOWN.has(protocol)) return null;
   const [beforeRef, ref] = cut(spec.slice(begin.length), '#');
@@ -47,7 +47,7 @@ function serverOf(authority: string): { host: string; userInfo: string | null } 
   if (others.length > 1) return { host: '', userInfo: null };
   const [userInfo, server] = others.length === 0 ? [null, authority] : [first as string, others[0] as string];
   if (server.startsWith('[')) {
-    throw new MillraceError('UNSUPPORTED_URL', 'PARSE_URL of an IPv6 address is computed by Flink only');
+    throw notLocal('PARSE_URL of an IPv6 address', 'Java has other rules for it');
   }
   const [host, port] = cut(server, ':');
   if (port !== null && port !== '' && !isPort(port)) return null;

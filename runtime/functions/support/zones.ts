@@ -1,12 +1,13 @@
 /** Time zones as java.util.TimeZone knows them, by the platform's Intl. */
-import { MillraceError } from '../../errors';
+
+import { notLocal } from '../function';
 import { DAY_MS } from './java-date-patterns';
 
 const FORMATS = new Map<string, Intl.DateTimeFormat | number>();
 /** Before it, Java's rules are others. */
 const FIRST = Date.UTC(1901, 0, 1);
 
-/** A format of the zone, or its offset where that never changes. @throws MillraceError UNSUPPORTED_ZONE */
+/** A format of the zone, or its offset where that never changes. @throws MillraceError NOT_LOCAL for a name that Flink may take for GMT */
 function zone(name: string): Intl.DateTimeFormat | number {
   let found = FORMATS.get(name);
   if (found === undefined) {
@@ -35,19 +36,14 @@ function format(name: string): Intl.DateTimeFormat {
   } catch {
     // It is said below.
   }
-  throw new MillraceError(
-    'UNSUPPORTED_ZONE',
-    `the time zone ${JSON.stringify(name)} is not known here; Flink takes GMT for one that it does not know`,
-    'Give a name such as Europe/Berlin, UTC or GMT+02:00.',
-  );
+  throw notLocal(`the time zone ${JSON.stringify(name)}`, 'names are as Europe/Berlin, UTC or GMT+02:00');
 }
 
 /** What a zone's clocks are ahead of UTC, in milliseconds. */
 export function offsetAt(utc: number, name: string): number {
   const of = zone(name);
   if (typeof of === 'number') return of;
-  if (utc < FIRST)
-    throw new MillraceError('UNSUPPORTED_TIME', `times of ${name} before 1901 are computed by Flink only`);
+  if (utc < FIRST) throw notLocal(`a time of ${name} before 1901`, 'Java has rules of its own there');
   const seconds = Math.floor(utc / 1000) * 1000;
   const parts: Record<string, number> = {};
   for (const { type, value } of of.formatToParts(seconds)) parts[type] = Number(value);

@@ -1,4 +1,3 @@
-import { MillraceError } from '../../errors';
 import { bigint } from '../../types/bigint';
 import { date } from '../../types/date';
 import {
@@ -15,7 +14,7 @@ import { timestamp } from '../../types/timestamp';
 import { timestampLtz } from '../../types/timestamp-ltz';
 import type { AnyType } from '../../types/type';
 import { literalText, maybe, ofValues } from '../called';
-import { type ExprNode, notLocal } from '../function';
+import type { ExprNode } from '../function';
 import { character, define, integer, type Parameter } from '../signature';
 import { checkDateTimeFormat } from '../support/date-time-formatter';
 import { checkSimpleFormat } from '../support/simple-date-format';
@@ -25,15 +24,9 @@ const formatted: Parameter<CharacterKind | TimestampKind | TimestampLtzKind, str
   families: ['character', 'timestamp', 'timestamp_ltz'],
 };
 /** A format that is known when the job is built is checked there. @throws MillraceError NOT_LOCAL */
-function checked(name: string, format: ExprNode | undefined, check: (pattern: string) => void): void {
+function checked(format: ExprNode | undefined, check: (pattern: string) => void): void {
   const pattern = literalText(format);
-  if (pattern === undefined) return;
-  try {
-    check(pattern);
-  } catch (failure) {
-    if (failure instanceof MillraceError) throw notLocal(name, failure.message);
-    throw failure;
-  }
+  if (pattern !== undefined) check(pattern);
 }
 
 const number: Parameter<IntegerKind | DecimalKind | ApproximateKind, number | bigint> = {
@@ -49,10 +42,10 @@ export const dateFormat = define('DATE_FORMAT', [formatted, character], string.n
   code: maybe(([x, format], [type], _, nodes) => {
     const of = type as AnyType;
     if (familyOf(of.kind) === 'character') {
-      checked('DATE_FORMAT', nodes?.[1], (pattern) => checkSimpleFormat(pattern, 'print'));
+      checked(nodes?.[1], (pattern) => checkSimpleFormat(pattern, 'print'));
       return `$.reformatted(${x}, ${format})`;
     }
-    checked('DATE_FORMAT', nodes?.[1], checkDateTimeFormat);
+    checked(nodes?.[1], checkDateTimeFormat);
     return `$.formatDateTime(${millis(x as string, of)}, ${below(x as string, of)}, ${format})`;
   }),
 });
@@ -65,7 +58,7 @@ export const dateFormat = define('DATE_FORMAT', [formatted, character], string.n
 export const toDate = define('TO_DATE', [character], date.nullable(), {
   optional: character,
   code: maybe(([x, format], _, __, nodes) => {
-    checked('TO_DATE', nodes?.[1], (pattern) => checkSimpleFormat(pattern, 'parse'));
+    checked(nodes?.[1], (pattern) => checkSimpleFormat(pattern, 'parse'));
     return format === undefined ? `$.toDate(${x})` : `$.toDateBy(${x}, ${format})`;
   }),
 });
@@ -78,7 +71,7 @@ export const toDate = define('TO_DATE', [character], date.nullable(), {
 export const toTimestamp = define('TO_TIMESTAMP', [character], timestamp.nullable(), {
   optional: character,
   code: maybe(([x, format], _, __, nodes) => {
-    checked('TO_TIMESTAMP', nodes?.[1], checkDateTimeFormat);
+    checked(nodes?.[1], checkDateTimeFormat);
     return format === undefined ? `$.toTimestamp(${x})` : `$.toTimestampBy(${x}, ${format})`;
   }),
 });
@@ -100,7 +93,7 @@ export const toTimestampLtz = define('TO_TIMESTAMP_LTZ', [number, integer], time
 export const fromUnixtime = define('FROM_UNIXTIME', [integer], string.nullable(), {
   optional: character,
   code: ofValues((args, _, __, nodes) => {
-    checked('FROM_UNIXTIME', nodes?.[1], (pattern) => checkSimpleFormat(pattern, 'print'));
+    checked(nodes?.[1], (pattern) => checkSimpleFormat(pattern, 'print'));
     return `$.fromUnixtime(${args.join(', ')})`;
   }),
 });
@@ -113,7 +106,7 @@ export const fromUnixtime = define('FROM_UNIXTIME', [integer], string.nullable()
 export const unixTimestamp = define('UNIX_TIMESTAMP', [character], bigint, {
   optional: character,
   code: ofValues((args, _, __, nodes) => {
-    checked('UNIX_TIMESTAMP', nodes?.[1], (pattern) => checkSimpleFormat(pattern, 'parse'));
+    checked(nodes?.[1], (pattern) => checkSimpleFormat(pattern, 'parse'));
     return `$.unixTimestamp(${args.join(', ')})`;
   }),
 });

@@ -1,6 +1,8 @@
 /** Operators of two tables. */
+import type { PlanNode } from '../../../runtime/operators/operator';
+import { isTimeAttribute } from '../../../runtime/operators/time-attributes';
 import { familyOf } from '../../../runtime/types/kinds';
-import type { AnyType, Schema } from '../../../runtime/types/type';
+import type { AnyType } from '../../../runtime/types/type';
 import { fields, get, js, lambda, list, on, ref, type Term } from '../term';
 import type { Drawing, Relation } from './drawing';
 import { callback, fresh, keysOf, type OperatorDraw, strings, table, timesOf, windowed } from './parts';
@@ -8,20 +10,26 @@ import { duration } from './sources';
 
 const JOINABLE = ['character', 'boolean', 'integer', 'decimal', 'date', 'timestamp', 'timestamp_ltz'];
 
+type Takes = (of: Relation, name: string) => boolean;
+const kindIsJoinable: Takes = ({ node }, name) => JOINABLE.includes(familyOf(node.schema[name]?.kind as string));
+/** Of two time attributes that are equal Flink makes an interval join, whatever was asked for. */
+const isJoinable: Takes = (of, name) =>
+  kindIsJoinable(of, name) && of.node.schema[name]?.role === undefined && !isTimeAttribute(of.node, name);
+
 /** Columns of one type in both tables. */
-function alike(left: Schema, right: Schema, takes: (type: AnyType) => boolean): [string, string][] {
-  return Object.entries(left).flatMap(([a, type]) =>
-    Object.entries(right)
-      .filter(([, other]) => other.spec.sql === type.spec.sql && takes(type))
-      .map(([b]): [string, string] => [a, b]),
-  );
+function alike(left: Relation, right: Relation, takes: Takes): [string, string][] {
+  const columns = Object.keys(right.node.schema).filter((name) => takes(right, name));
+  return Object.entries(left.node.schema)
+    .filter(([name]) => takes(left, name))
+    .flatMap(([a, type]) =>
+      columns.filter((b) => right.node.schema[b]?.spec.sql === type.spec.sql).map((b): [string, string] => [a, b]),
+    );
 }
-const isJoinable = ({ kind }: AnyType): boolean => JOINABLE.includes(familyOf(kind));
 
 /** `on`: names of columns that both have, or a condition, at times with more than an equality. */
 function onTerm(d: Drawing, left: Relation, right: Relation, required?: string): Term | undefined {
   const { draw } = d;
-  const pairs = alike(left.node.schema, right.node.schema, isJoinable);
+  const pairs = alike(left, right, isJoinable);
   const named = pairs.filter(([a, b]) => a === b && !left.node.schema[a]?.role && !right.node.schema[b]?.role);
   const keyed = pairs.find(([, b]) => b === (required ?? 'k'));
   const [a, b] = (required || draw.chance(75) ? keyed : undefined) ?? (pairs.length > 0 ? draw.pick(pairs) : []);
@@ -73,12 +81,17 @@ const join: OperatorDraw = {
   },
 };
 
+const isCorrelated = ({ operator, inputs }: PlanNode): boolean =>
+  operator.name === 'Correlate' || operator.name === 'LookupJoin' || inputs.some(isCorrelated);
+
 const semiJoin: OperatorDraw = {
   name: 'semiJoin',
   weight: 3,
   draw(d, left) {
     const right = d.other(left);
-    const condition = right && onTerm(d, left, right);
+    // Flink's planner loses a correlated table below EXISTS.
+    if (!right || isCorrelated(left.node) || isCorrelated(right.node)) return undefined;
+    const condition = onTerm(d, left, right);
     return (
       condition &&
       d.add(on(table(left), d.draw.pick(['semiJoin', 'antiJoin']), table(right), fields({ on: condition })))
@@ -115,6 +128,7 @@ const temporalJoin: OperatorDraw = {
     const right = d.other(left);
     const [time] = timesOf(left);
     if (!right || time === undefined || timesOf(right).length !== 1) return undefined;
+    if (left.node.schema[time]?.kind !== right.node.schema[timesOf(right)[0] as string]?.kind) return undefined;
     const [key] = keysOf(d, right, 1);
     const condition = key === undefined ? undefined : onTerm(d, left, right, key);
     if (!condition) return undefined;
@@ -177,7 +191,7 @@ const setOperation: OperatorDraw = {
       [1, 'exceptAll'],
     ]);
     const isAny = operation === 'unionAll';
-    const pairs = alike(left.node.schema, right.node.schema, ({ kind }) => isAny || isJoinable({ kind } as AnyType));
+    const pairs = alike(left, right, isAny ? () => true : kindIsJoinable);
     const chosen = draw.some(
       pairs.filter(([a], i) => pairs.findIndex(([one]) => one === a) === i),
       draw.int(1, 3),

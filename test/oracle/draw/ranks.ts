@@ -19,7 +19,11 @@ const ordering = (d: Drawing, name: string): Term => call(d.draw.pick(['asc', 'd
  * so that those are the same row.
  */
 function orderBy(d: Drawing, { node }: Relation): Term | undefined {
-  const columns = Object.keys(node.schema).filter((name) => isSortable(node.schema[name]));
+  // Of an order by time alone Flink makes a deduplication, which takes no updates.
+  const isUpdate = node.mode === 'update';
+  const columns = Object.keys(node.schema).filter(
+    (name) => isSortable(node.schema[name]) && !(isUpdate && node.schema[name]?.role === 'rowtime'),
+  );
   if (columns.length === 0) return undefined;
   if (isOrdered(node))
     return list(...d.draw.shuffled(d.draw.some(columns, d.draw.int(1, 2))).map((name) => ordering(d, name)));
@@ -102,14 +106,17 @@ const over: OperatorDraw = {
     ])();
     const options = fields({ partitionBy: list(...strings(keys)), orderBy: js(time), ...frame });
     const columns = d.columns(table(input), 'over', ['r'], options);
-    const made = aggregates(d, input, columns, [], { merges: false, isOver: true });
-    const places: Term[] =
-      ordered && Object.keys(frame).length === 0 ? [call('rowNumber'), call('rank'), call('denseRank')] : [];
-    if (places.length > 0) {
-      const of = draw.pick(columns.typed);
-      places.push(call('lag', of.term), call('lag', of.term, js(draw.int(1, 3))));
+    // Of rows' numbers and aggregates Flink makes two windows, which it does not take at once.
+    const numbers = ordered && Object.keys(frame).length === 0 && draw.chance(50);
+    const terms = numbers
+      ? draw.chance(50)
+        ? [call('rowNumber')]
+        : draw.some([call('rank'), call('denseRank')], draw.int(1, 2))
+      : aggregates(d, input, columns, [], { merges: false, isOver: true }).map(({ term }) => term);
+    if (!numbers && ordered && Object.keys(frame).length === 0 && draw.chance(50)) {
+      const of = draw.pick(columns.typed).term;
+      terms.push(draw.chance(50) ? call('lag', of) : call('lag', of, js(draw.int(1, 3))));
     }
-    const terms = [...made.map(({ term }) => term), ...draw.some(places, draw.int(0, 2))];
     const names = fresh(input.node.schema, terms.length, 'o');
     return d.add(
       on(table(input), 'over', options, callback(fields(Object.fromEntries(terms.map((term, i) => [names[i], term]))))),

@@ -1,9 +1,11 @@
 package io.millrace.bridge.decode;
 
 import io.millrace.bridge.decode.Contract.Form;
+import java.util.AbstractMap.SimpleEntry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericMapData;
 import org.apache.flink.table.data.GenericRowData;
@@ -36,8 +38,9 @@ final class NestedValues {
         return new GenericArrayData(values);
     }
 
+    /** In the order of its keys, which is the one in which functions give them and which the local runtime has, too. */
     private static Object map(String path, Column column, Map<String, JsonParts.Part> parts) {
-        Map<Object, Object> values = new LinkedHashMap<>();
+        Map<String, Map.Entry<Object, Object>> sorted = new TreeMap<>();
         for (Map.Entry<String, JsonParts.Part> member : parts.entrySet()) {
             String at = path + "[" + Text.quote(member.getKey()) + "]";
             Object key = Values.convert(at, column.parts.get(0), Form.STRING, member.getKey());
@@ -48,8 +51,10 @@ final class NestedValues {
             if (value instanceof Fault) {
                 return value;
             }
-            values.put(key, value);
+            sorted.put(key.toString(), new SimpleEntry<>(key, value));
         }
+        Map<Object, Object> values = new LinkedHashMap<>();
+        sorted.values().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
         return new GenericMapData(values);
     }
 
