@@ -140,7 +140,7 @@ second(clock) extract(#dayPart, day) extract(#clockPart, clock) floorTo(day, #un
 ceilTo(point, #clockUnit) overlaps(ts, ts, ts, ts) dateFormat(point, #format) timestampAdd(#unit, #small, day)
 timestampAdd(#clockUnit, int32, point) timestampDiff(#unit, point, same) timestampDiff(#clockUnit, point, same)
 timestampDiff(#unit, date, date) convertTz(text, #zone, #zone) fromUnixtime(int) fromUnixtime(int, #format) unixTimestamp(text)
-unixTimestamp(text, #parsed) toDate(text) toDate(text, #parsed) toTimestamp(text) toTimestamp(text, #parsed)
+unixTimestamp(text, #parsed) toDate(text) toTimestamp(text) toTimestamp(text, #parsed)
 toTimestampLtz(int, #precision) .plus(point, #duration) .minus(point, #duration)
 `;
 const CONDITIONS = `

@@ -19,11 +19,12 @@ const isJoinable: Takes = (of, name) =>
 /** Columns of one type in both tables. */
 function alike(left: Relation, right: Relation, takes: Takes): [string, string][] {
   const columns = Object.keys(right.node.schema).filter((name) => takes(right, name));
-  return Object.entries(left.node.schema)
-    .filter(([name]) => takes(left, name))
-    .flatMap(([a, type]) =>
-      columns.filter((b) => right.node.schema[b]?.spec.sql === type.spec.sql).map((b): [string, string] => [a, b]),
-    );
+  const isSame = (a: string, b: string): boolean =>
+    left.node.schema[a]?.spec.sql === right.node.schema[b]?.spec.sql &&
+    isTimeAttribute(left.node, a) === isTimeAttribute(right.node, b);
+  return Object.keys(left.node.schema)
+    .filter((name) => takes(left, name))
+    .flatMap((a) => columns.filter((b) => isSame(a, b)).map((b): [string, string] => [a, b]));
 }
 
 /** `on`: names of columns that both have, or a condition, at times with more than an equality. */
@@ -101,7 +102,7 @@ const semiJoin: OperatorDraw = {
 
 const intervalJoin: OperatorDraw = {
   name: 'intervalJoin',
-  weight: 5,
+  weight: 9,
   draw(d, left) {
     const right = d.other(left);
     if (!right) return undefined;
@@ -123,7 +124,7 @@ const intervalJoin: OperatorDraw = {
 
 const temporalJoin: OperatorDraw = {
   name: 'temporalJoin',
-  weight: 5,
+  weight: 14,
   draw(d, left) {
     const right = d.other(left);
     const [time] = timesOf(left);
@@ -155,7 +156,7 @@ const lookupJoin: OperatorDraw = {
 
 const windowJoin: OperatorDraw = {
   name: 'windowJoin',
-  weight: 5,
+  weight: 12,
   draw(d, left) {
     const { draw } = d;
     const right = d.other(left);
