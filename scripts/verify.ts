@@ -1,5 +1,5 @@
 /**
- * `npm run verify -- [--seed S] [--cases N] [--record-only | --replay] [--jvms J]`: the long proof. Drawn jobs on a real Flink and on the local runtime; see
+ * `npm run verify -- [--seed S] [--cases N] [--record-only | --replay] [--shrink] [--jvms J]`: the long proof. Drawn jobs on a real Flink and on the local runtime; see
  * docs/verification.md. Flink's answers are kept under .millrace/verify, so that a run that was cut off goes on where it was, and is
  * compared again without a JVM for as long as the SQL of its jobs is the same.
  */
@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildBridge } from '../bridge/build';
 import { FlinkOracle } from '../runtime/testing/flink';
-import { answers, PACK, report, Summary } from '../test/oracle/oracle';
+import { answers, type Different, PACK, report, Summary } from '../test/oracle/oracle';
 import { printSummary } from '../test/oracle/print';
+import { smallest } from '../test/oracle/smallest';
 import { type Answer, answersIn, append, isStale } from '../test/oracle/store';
 
 const { values } = parseArgs({
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     jvms: { type: 'string', default: '1' },
     'record-only': { type: 'boolean', default: false },
     replay: { type: 'boolean', default: false },
+    shrink: { type: 'boolean', default: false },
   },
 });
 const [seed, cases, jvms] = [values.seed, values.cases, values.jvms].map(Number) as [number, number, number];
@@ -54,6 +56,19 @@ async function record(numbers: readonly number[]): Promise<void> {
   await Promise.all(Array.from({ length: jvms }, work));
 }
 
+/** The smallest cases that still differ, for which Flink is asked. */
+async function smaller(all: readonly Different[]): Promise<Different[]> {
+  const { classpath } = await buildBridge();
+  const flink = await FlinkOracle.start({ classpath });
+  const found: Different[] = [];
+  try {
+    for (const different of all) found.push(await smallest(flink, different));
+  } finally {
+    await flink.stop();
+  }
+  return found;
+}
+
 async function main(): Promise<void> {
   mkdirSync(folder, { recursive: true });
   let known = kept();
@@ -67,7 +82,8 @@ async function main(): Promise<void> {
   const started = performance.now();
   const summary = new Summary();
   for (const { number, of, outcome } of known.values()) summary.add(number, of, outcome);
-  for (const different of summary.different) {
+  const shrunk = values.shrink ? await smaller(summary.different) : summary.different;
+  for (const different of shrunk) {
     writeFileSync(join(folder, `seed-${seed}-case-${different.number}.ts`), report(seed, different));
   }
   process.stdout.write(printSummary(summary));

@@ -44,9 +44,11 @@ export abstract class Emitter {
 
   /** Code that is computed once however often it is used. */
   local(code: Code): Code {
-    if (code.repeats) return ofNullable(this.named(code.repeats.code), code.repeats.nothing);
+    const { plannedNull, negated, repeats } = code;
+    const planned = { ...(plannedNull !== undefined && { plannedNull }), ...(negated !== undefined && { negated }) };
+    if (repeats) return { ...ofNullable(this.named(repeats.code), repeats.nothing), ...planned };
     const value = this.named(code.value);
-    return { value, isNull: this.named(code.isNull) };
+    return { value, isNull: this.named(code.isNull), ...planned };
   }
 
   /** A name that the code has not used. */

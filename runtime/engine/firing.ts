@@ -63,10 +63,9 @@ export class Firing {
   }
 
   set(key: number, end: number): void {
-    let keys = this.keysOf.get(end);
-    if (!keys) this.keysOf.set(end, (keys = new Set()));
+    const keys = this.keysOf.get(end) ?? new Set();
     if (keys.has(key)) return;
-    keys.add(key);
+    this.keysOf.set(end, keys.add(key));
     addTimer(this.timers, { key, end, time: end - 1, place: 0 });
   }
 

@@ -4,7 +4,7 @@ import { familyOf } from '../types/kinds';
 import { decimalDigits, type Operation, resultType } from '../types/numeric';
 import type { AnyType } from '../types/type';
 import { nullIfNone } from './code';
-import { anyNull, type Code, NOTHING, notLocal, promoted, type ScalarFunction } from './function';
+import { anyNull, type Code, NOTHING, notLocal, plannedNull, promoted, type ScalarFunction } from './function';
 
 /** A binary operator on numbers: both sides are promoted, NULL on either side gives NULL. */
 export function arithmetic(
@@ -52,7 +52,9 @@ function decimalCode(
     const [digits] = decimalDigits(type);
     return digits <= precision - scale ? `String(${value})` : `$.fittingInteger(${value}, ${precision}, ${scale})`;
   });
-  return nullIfNone(args, `$.${helper}(${operands.join(', ')}, ${precision}, ${scale})`, "''");
+  const planned = anyNull(args.map((arg) => ({ ...arg, isNull: plannedNull(arg) })));
+  const code = nullIfNone(args, `$.${helper}(${operands.join(', ')}, ${precision}, ${scale})`, "''");
+  return { ...code, plannedNull: planned };
 }
 
 /** For those who come without types. @throws MillraceError INVALID_ARITHMETIC */

@@ -16,7 +16,12 @@ function comparison(name: string, operator: Operator): ScalarFunction {
     },
     sql: ([a, b]) => `${a} ${name} ${b}`,
     code(args, argTypes) {
-      return { value: compare(args as [Code, Code], argTypes as [AnyType, AnyType], operator), isNull: anyNull(args) };
+      const [both, types] = [args as [Code, Code], argTypes as [AnyType, AnyType]];
+      const code = { value: compare(both, types, operator), isNull: anyNull(args) };
+      const hasNaN =
+        types.every(({ kind }) => familyOf(kind) !== 'decimal') &&
+        types.some(({ kind }) => familyOf(kind) === 'approximate');
+      return hasNaN ? { ...code, negated: compare(both, types, OPPOSITE[operator]) } : code;
     },
   };
 }
@@ -36,6 +41,10 @@ const UNORDERED: ReadonlySet<Family> = new Set<Family>(['array', 'map', 'row']);
 const TIMES: ReadonlySet<Family> = new Set<Family>(['date', 'time', 'timestamp', 'timestamp_ltz']);
 
 type Operator = '===' | '!==' | '<' | '<=' | '>' | '>=';
+
+const OPPOSITE: Readonly<Record<Operator, Operator>> = {
+  ...{ '===': '!==', '!==': '===', '<': '>=', '>=': '<', '>': '<=', '<=': '>' },
+};
 
 function compare(args: [Code, Code], types: [AnyType, AnyType], operator: Operator): string {
   const isNull = anyNull(args);

@@ -37,6 +37,10 @@ export interface Code {
   readonly isNull: string;
   /** Where `value` and `isNull` repeat one computation that gives null for NULL: it can be bound once. */
   readonly repeats?: { readonly code: string; readonly nothing: string };
+  /** What the planner takes for its being NULL where it does not compute it: not that a DECIMAL overflows. */
+  readonly plannedNull?: string;
+  /** Of a condition, code of what the planner makes of its NOT: of NaN `a < b` and `a >= b` are both FALSE. */
+  readonly negated?: string;
 }
 
 export interface ScalarFunction {
@@ -150,6 +154,9 @@ export function written(code: Code, type: AnyType): Code {
   if (type.isNullable || code.isNull === 'false' || nothing === undefined) return code;
   return { value: `(${code.isNull} ? ${nothing} : ${code.value})`, isNull: 'false' };
 }
+
+/** What the planner takes for being NULL. */
+export const plannedNull = ({ plannedNull: planned, isNull }: Code): string => planned ?? isNull;
 
 export const anyNull = (args: readonly Code[]): string => {
   const nulls = [...new Set(args.map((a) => a.isNull))].filter((n) => n !== 'false');

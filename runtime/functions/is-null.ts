@@ -1,5 +1,5 @@
 import { boolean } from '../types/boolean';
-import type { Code, ExprNode, ScalarFunction } from './function';
+import { type Code, type ExprNode, plannedNull, type ScalarFunction } from './function';
 
 function nullTest(name: string, sign: string): ScalarFunction {
   return {
@@ -8,7 +8,7 @@ function nullTest(name: string, sign: string): ScalarFunction {
     type: () => boolean,
     sql: ([a]) => `${a} ${name}`,
     code([a], [type], _, nodes) {
-      const isNull = type?.isNullable || isCast(nodes?.[0]) ? (a as Code).isNull : 'false';
+      const isNull = type?.isNullable || isCast(nodes?.[0]) ? plannedNull(a as Code) : 'false';
       return { value: `${sign}(${isNull})`, isNull: 'false' };
     },
   };

@@ -10,6 +10,6 @@ export const not: ScalarFunction = {
   sql: ([a]) => `NOT ${a}`,
   code: (args) => {
     const [a] = args as [Code];
-    return { value: `(!${a.value})`, isNull: a.isNull };
+    return { value: a.negated ?? `(!${a.value})`, isNull: a.isNull };
   },
 };

@@ -3,7 +3,18 @@ import type { PlanNode } from '../operators/operator';
 import { literalOf } from '../types/type';
 import { children, type ExprNode } from './function';
 
-const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
+const COMPARISONS = new Set([
+  '=',
+  '<>',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  'BETWEEN',
+  'IN',
+  'IS DISTINCT FROM',
+  'IS NOT DISTINCT FROM',
+]);
 
 /**
  * Refuses a comparison of a value with itself, also where selects have given it two names. Flink's planner does not
@@ -13,11 +24,11 @@ const COMPARISONS = new Set(['=', '<>', '<', '<=', '>', '>=']);
  */
 export function refuseSelfComparison(expr: ExprNode, node: PlanNode): void {
   if (expr.op === 'call' && COMPARISONS.has(expr.fn.name)) {
-    const [left, right] = expr.args.map((arg) => origin(arg, node));
-    if (left === right) {
+    const [left, ...others] = expr.args.map((arg) => origin(arg, node));
+    if (left !== undefined && others.includes(left)) {
       throw new MillraceError(
         'SELF_COMPARISON',
-        `both sides of ${expr.fn.name} are the same value`,
+        `${others.length === 1 ? 'both sides' : 'two operands'} of ${expr.fn.name} are the same value`,
         'For rows where it is not NULL use .isNotNull().',
       );
     }

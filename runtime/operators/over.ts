@@ -7,6 +7,7 @@ import { Duration } from '../time';
 import { withNullability } from '../types/type';
 import { type Explained, type Operator, type PlanNode, planNode } from './operator';
 import { sourceOf } from './source';
+import { timed } from './time-attributes';
 
 /** The rows before a row that its aggregates are over, beside itself; absent for functions that take no frame. */
 export type Frame = { readonly rows: number | 'unbounded' } | { readonly range: Duration | 'unbounded' };
@@ -40,7 +41,7 @@ const over: Operator<OverNode> = {
       select: [
         ...Object.keys(input.schema).map((name) => [name, identifier(name)] as const),
         ...Object.entries(node.added).map(
-          ([name, added]) => [name, expression(added, undefined, ` OVER ${WINDOW}`)] as const,
+          ([name, added]) => [name, expression(timed(added, input), undefined, ` OVER ${WINDOW}`)] as const,
         ),
       ],
       from: `${relation}\nWINDOW ${WINDOW} AS (${clauses.join(' ')})`,

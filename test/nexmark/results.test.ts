@@ -1,11 +1,13 @@
-/** Nexmark's queries in the language and as published, over the same events on the same Flink. */
+/** Nexmark's queries in the language and as published, over the same events on the same Flink, and locally. */
 import { readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { job, script, sink, t } from 'millrace';
 import { bidsInTime } from '../../jobs/nexmark/bids-in-time';
 import { PACKAGE_ROOT } from '../../runtime/package-root';
+import type { JsonRow } from '../flink/changelog';
 import { useFlink } from '../flink/oracle';
 import { QUERIES } from './jobs';
+import { comparable, locally } from './locally';
 import { difference, Events, published, type Row, runJob, runLocally, runPublished, watch } from './on-flink';
 
 /** Queries whose earlier rows may change; all others only append. */
@@ -33,6 +35,8 @@ it.each(Object.entries(BY_EVENT_TIME))('%s', async (name, job) => {
   expect(ours.rows.length).toBeGreaterThan(0);
   expect(difference(ours.rows, theirs.rows)).toEqual([]);
   expect(ours.retracted > 0).toBe(UPDATING.includes(name));
+  const rows = ours.rows.map((row) => JSON.parse(row) as JsonRow);
+  expect(difference(locally(job, EVENTS), comparable(rows, job))).toEqual([]);
   expect(difference(runLocally(job, EVENTS), ours.rows)).toEqual([]);
 });
 

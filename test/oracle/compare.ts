@@ -45,7 +45,7 @@ export function folded(changes: readonly string[]): string[] {
 
 /** Failures of the planner: the job never ran. */
 const isPlanning = (failure: string): boolean =>
-  /line \d+ of the script|rule Stream|execution plan|does not support|Sql optimization|AssertionError|implementation method/.test(
+  /line \d+ of the script|rule Stream|execution plan|does not support|Sql optimization|cannot be compiled|AssertionError|implementation method/.test(
     failure,
   );
 

@@ -2,7 +2,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { build, type Case, questionOf, sqlOf } from './case';
+import { build, type Case, isValid, questionOf, sqlOf } from './case';
 import type { Outcome } from './flink';
 
 export const FLINK_VERSION = '1.20.1';
@@ -25,8 +25,8 @@ export const answerOf = (number: number, of: Case, outcome: Outcome): Answer => 
 
 const asked = (of: Case): string => questionOf(of, sqlOf(build(of).job), FLINK_VERSION);
 
-/** Whether the language still makes the same SQL of the case. */
-export const isStale = ({ of, question }: Answer): boolean => asked(of) !== question;
+/** Whether the language makes other SQL of the case now, or refuses it. */
+export const isStale = ({ of, question }: Answer): boolean => !isValid(of) || asked(of) !== question;
 
 export function append(file: string, answers: readonly Answer[]): void {
   if (answers.length === 0) return;

@@ -96,7 +96,7 @@ function expressionsOf(node: PlanNode): ExprNode[] {
 
 function functionsOf(expr: ExprNode, found: Set<string>): void {
   if (expr.op === 'call' || expr.op === 'aggregate') {
-    found.add(expr.fn.name);
+    found.add(expr.fn.name.replace(/ INTERVAL .*/, ' INTERVAL'));
     const { distinct, filter } = expr as Partial<AggregateNode>;
     if (distinct) found.add('DISTINCT');
     if (filter) found.add('FILTER');

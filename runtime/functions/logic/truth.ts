@@ -1,7 +1,7 @@
 import { boolean } from '../../types/boolean';
 import type { AnyType } from '../../types/type';
 import { isSame } from '../comparison';
-import { anyNull, anyNullable, type Code, type ScalarFunction } from '../function';
+import { anyNull, anyNullable, type Code, plannedNull, type ScalarFunction } from '../function';
 
 /** A test that is TRUE or FALSE also for NULL. */
 function test(name: string, code: (arg: Code) => string): ScalarFunction {
@@ -38,9 +38,10 @@ function distinction(name: string, sign: string): ScalarFunction {
       const same = isSame([a, b], types as [AnyType, AnyType]);
       // Where no type has a NULL it is a plain comparison to the planner.
       if (!anyNullable(types)) return { value: `${sign}${same}`, isNull: anyNull(args) };
+      const [x, y] = [plannedNull(a), plannedNull(b)];
       return {
-        value: `${sign}(${a.isNull} || ${b.isNull} ? ${a.isNull} && ${b.isNull} : ${same})`,
-        isNull: 'false',
+        value: `${sign}(${x} || ${y} ? ${x} && ${y} : ${same})`,
+        isNull: a.plannedNull || b.plannedNull ? `(!${x} && !${y} && (${a.isNull} || ${b.isNull}))` : 'false',
       };
     },
   };

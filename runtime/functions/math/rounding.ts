@@ -6,7 +6,7 @@ import type { Mistake } from '../../types/mistake';
 import type { KindOf, NullableOf, NumberOf } from '../../types/numeric';
 import { type AnyType, withNullability } from '../../types/type';
 import { partialOfAny, strictOfAny } from '../code';
-import { anyNullable, type ScalarFunction } from '../function';
+import { anyNullable, type Code, plannedNull, type ScalarFunction } from '../function';
 import { argument, builtIn, type Is, int32, type Nulls, numeric, type Stages, type TypeOfExpr } from '../signature';
 
 /** A number of the same type. */
@@ -61,7 +61,16 @@ export const abs = builtIn(
     call(absDefinition, [argument('ABS', numeric, x)]) as never,
 );
 
-const negateDefinition: ScalarFunction = { ...unary('-', NEGATED), infix: true, sql: ([x]) => `-${x}` };
+const negation = unary('-', NEGATED);
+const negateDefinition: ScalarFunction = {
+  ...negation,
+  infix: true,
+  sql: ([x]) => `-${x}`,
+  code: ([x], ...rest) => ({
+    ...(negation.code as NonNullable<ScalarFunction['code']>)([x as Code], ...rest),
+    plannedNull: plannedNull(x as Code),
+  }),
+};
 /**
  * `-x` in the type of x; the least INT or BIGINT stays what it is. NULL gives NULL.
  * @see https://nightlies.apache.org/flink/flink-docs-release-1.20/docs/dev/table/functions/systemfunctions/#arithmetic-functions

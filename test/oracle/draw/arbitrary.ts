@@ -52,8 +52,8 @@ function drawCase(draw: Draw, { failing = 3 }: CaseOptions): Case {
     .slice(
       0,
       draw.weighted([
-        [7, 1],
-        [4, 2],
+        [5, 1],
+        [5, 2],
         [1, 3],
       ]),
     )

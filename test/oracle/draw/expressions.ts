@@ -53,10 +53,10 @@ export class Expressions {
   any(): Typed {
     this.grow(
       this.draw.weighted([
-        [1, 0],
-        [4, 1],
-        [3, 2],
-        [2, 4],
+        [1, 1],
+        [4, 2],
+        [3, 3],
+        [2, 5],
       ]),
     );
     return this.draw.chance(15) ? this.draw.pick(this.pool) : this.late(this.pool);

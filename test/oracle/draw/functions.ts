@@ -51,6 +51,7 @@ export const CONSTANTS: Readonly<Record<string, readonly Term[]>> = {
   regex: texts('a', '[a-c]+', '^.', '(\\d+)', 'b|x', '\\s', '.*'),
   similar: texts('a|b', '[a-c]*', '%a%', '(a|b)+', '_'),
   separator: texts(',', 'a', ' ', '', 'b,'),
+  trimmed: texts('a', ' ', 'xa'),
   part: texts('HOST', 'PATH', 'QUERY', 'REF', 'PROTOCOL', 'FILE', 'AUTHORITY', 'USERINFO'),
   charset: texts('UTF-8', 'US-ASCII', 'ISO-8859-1', 'UTF-16BE', 'UTF-16LE', 'UTF-16'),
   format: texts(
@@ -124,7 +125,7 @@ atan(num) atan2(num, num) degrees(num) radians(num) round(exact, #digits) round(
 !truncate(num, #digits) pi() e() bin(int) hex(int) hex(text)
 `;
 const TEXTS = `
-.concat(text, text) charLength(text) upper(text) lower(text) position(text, text) trim(text) trim(text, text, #side)
+.concat(text, text) charLength(text) upper(text) lower(text) position(text, text) trim(text) trim(text, #trimmed, #side)
 ltrim(text) rtrim(text) repeat(text, #count) replace(text, text, text) overlay(text, text, #place) overlay(text, text, #place, #count)
 substring(text, #place) substring(text, #place, #count) initCap(text) concat(text, text, text) concatWs(#separator, text, text)
 concatWs(text, text, text) lpad(text, #count, text) rpad(text, #count, text) toBase64(text) !fromBase64(text) ascii(text) chr(int)
@@ -140,7 +141,7 @@ second(clock) extract(#dayPart, day) extract(#clockPart, clock) floorTo(day, #un
 ceilTo(point, #clockUnit) overlaps(ts, ts, ts, ts) dateFormat(point, #format) timestampAdd(#unit, #small, day)
 timestampAdd(#clockUnit, int32, point) timestampDiff(#unit, point, same) timestampDiff(#clockUnit, point, same)
 timestampDiff(#unit, date, date) convertTz(text, #zone, #zone) fromUnixtime(int) fromUnixtime(int, #format) unixTimestamp(text)
-unixTimestamp(text, #parsed) toDate(text) toDate(text, #parsed) toTimestamp(text) toTimestamp(text, #parsed)
+unixTimestamp(text, #parsed) toDate(text) toTimestamp(text) toTimestamp(text, #parsed)
 toTimestampLtz(int, #precision) .plus(point, #duration) .minus(point, #duration)
 `;
 const CONDITIONS = `

@@ -19,11 +19,12 @@ const isJoinable: Takes = (of, name) =>
 /** Columns of one type in both tables. */
 function alike(left: Relation, right: Relation, takes: Takes): [string, string][] {
   const columns = Object.keys(right.node.schema).filter((name) => takes(right, name));
-  return Object.entries(left.node.schema)
-    .filter(([name]) => takes(left, name))
-    .flatMap(([a, type]) =>
-      columns.filter((b) => right.node.schema[b]?.spec.sql === type.spec.sql).map((b): [string, string] => [a, b]),
-    );
+  const isSame = (a: string, b: string): boolean =>
+    left.node.schema[a]?.spec.sql === right.node.schema[b]?.spec.sql &&
+    isTimeAttribute(left.node, a) === isTimeAttribute(right.node, b);
+  return Object.keys(left.node.schema)
+    .filter((name) => takes(left, name))
+    .flatMap((a) => columns.filter((b) => isSame(a, b)).map((b): [string, string] => [a, b]));
 }
 
 /** `on`: names of columns that both have, or a condition, at times with more than an equality. */
@@ -69,11 +70,16 @@ const typeOf = (d: Drawing, all: readonly string[]): Record<string, Term> => {
 };
 const OUTER = ['left', 'right', 'full'];
 
+/** Rows that Flink takes for unique without their window. */
+const hasWindowRank = ({ operator, mode, inputs }: PlanNode): boolean =>
+  (operator.name === 'Rank' && mode === 'append') || inputs.some(hasWindowRank);
+
 const join: OperatorDraw = {
   name: 'join',
   weight: 5,
   draw(d, left) {
     const right = d.other(left);
+    if (!right || hasWindowRank(left.node) || hasWindowRank(right.node)) return undefined;
     const condition = right && onTerm(d, left, right);
     return (
       condition && selected(d, on(table(left), 'join', table(right), fields({ on: condition, ...typeOf(d, OUTER) })))
@@ -91,6 +97,7 @@ const semiJoin: OperatorDraw = {
     const right = d.other(left);
     // Flink's planner loses a correlated table below EXISTS.
     if (!right || isCorrelated(left.node) || isCorrelated(right.node)) return undefined;
+    if (hasWindowRank(left.node) || hasWindowRank(right.node)) return undefined;
     const condition = onTerm(d, left, right);
     return (
       condition &&
@@ -101,7 +108,7 @@ const semiJoin: OperatorDraw = {
 
 const intervalJoin: OperatorDraw = {
   name: 'intervalJoin',
-  weight: 5,
+  weight: 9,
   draw(d, left) {
     const right = d.other(left);
     if (!right) return undefined;
@@ -123,7 +130,7 @@ const intervalJoin: OperatorDraw = {
 
 const temporalJoin: OperatorDraw = {
   name: 'temporalJoin',
-  weight: 5,
+  weight: 14,
   draw(d, left) {
     const right = d.other(left);
     const [time] = timesOf(left);
@@ -155,7 +162,7 @@ const lookupJoin: OperatorDraw = {
 
 const windowJoin: OperatorDraw = {
   name: 'windowJoin',
-  weight: 5,
+  weight: 12,
   draw(d, left) {
     const { draw } = d;
     const right = d.other(left);

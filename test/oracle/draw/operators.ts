@@ -3,7 +3,7 @@ import { call, fields, get, js, list, on, ref, type Term } from '../term';
 import { aggregates } from './aggregates';
 import type { Drawing, Relation } from './drawing';
 import { JOINS } from './joins';
-import { callback, fresh, keysOf, type OperatorDraw, strings, table, windowed } from './parts';
+import { boundsOf, callback, fresh, keysOf, type OperatorDraw, strings, table, windowed } from './parts';
 import { RANKS } from './ranks';
 
 const where: OperatorDraw = {
@@ -24,21 +24,21 @@ function kept(d: Drawing, { node: { schema } }: Relation): [string, Term][] {
 
 const select: OperatorDraw = {
   name: 'select',
-  weight: 6,
+  weight: 10,
   draw(d, input) {
     const columns = d.columns(table(input), 'select');
     const expressions = d.expressions(columns);
-    const made = fresh(input.node.schema, d.draw.int(1, 5), 'e').map((name) => [name, expressions.any().term] as const);
+    const made = fresh(input.node.schema, d.draw.int(2, 8), 'e').map((name) => [name, expressions.any().term] as const);
     return d.add(on(table(input), 'select', callback(fields(Object.fromEntries([...kept(d, input), ...made])))));
   },
 };
 
 const addColumns: OperatorDraw = {
   name: 'addColumns',
-  weight: 3,
+  weight: 6,
   draw(d, input) {
     const expressions = d.expressions(d.columns(table(input), 'addColumns'));
-    const made = fresh(input.node.schema, d.draw.int(1, 3), 'e').map((name) => [name, expressions.any().term] as const);
+    const made = fresh(input.node.schema, d.draw.int(1, 6), 'e').map((name) => [name, expressions.any().term] as const);
     return d.add(on(table(input), 'addColumns', callback(fields(Object.fromEntries(made)))));
   },
 };
@@ -92,7 +92,8 @@ const windowAggregate = (kind: string, weight: number): OperatorDraw => ({
   name: kind,
   weight,
   draw(d, input) {
-    const keys = keysOf(d, input);
+    // Flink cannot read a session of several keys back from a view.
+    const keys = keysOf(d, input, kind === 'session' ? 1 : 2);
     const of = windowed(d, input, kind, keys);
     if (!of || (kind === 'session' && keys.length === 0)) return undefined;
     const by = kind === 'session' ? on(of, 'groupBy', ...strings(keys)) : grouped(d, of, d.draw.chance(85) ? keys : []);
@@ -110,10 +111,22 @@ const windowAggregate = (kind: string, weight: number): OperatorDraw => ({
 
 const groupBy: OperatorDraw = {
   name: 'groupBy',
-  weight: 6,
+  weight: 5,
   draw(d, input) {
     const keys = d.draw.chance(90) ? keysOf(d, input) : [];
     return aggregated(d, input, grouped(d, table(input), keys), keys, []);
+  },
+};
+
+/** Groups of a window's results, by its bounds. */
+const nested: OperatorDraw = {
+  name: 'nested window aggregate',
+  weight: 9,
+  draw(d, input) {
+    const bounds = boundsOf(input.node.schema);
+    if (bounds.length < 2 || input.node.mode === 'update') return undefined;
+    const keys = [...bounds, ...(d.draw.chance(60) ? keysOf(d, input, 1) : [])];
+    return aggregated(d, input, on(table(input), 'groupBy', ...strings(keys)), keys, [], true);
   },
 };
 
@@ -133,7 +146,7 @@ const distinct: OperatorDraw = {
 
 const unnest: OperatorDraw = {
   name: 'unnest',
-  weight: 3,
+  weight: 9,
   draw(d, input) {
     const { schema } = input.node;
     const columns = Object.keys(schema).filter((name) => /^(ARRAY|MAP)/.test(schema[name]?.kind as string));
@@ -161,6 +174,7 @@ export const UNARY: readonly OperatorDraw[] = [
   windowAggregate('cumulate', 3),
   windowAggregate('session', 3),
   groupBy,
+  nested,
   distinct,
   unnest,
   ...RANKS,

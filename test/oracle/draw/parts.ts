@@ -54,3 +54,11 @@ export function windowed(d: Drawing, input: Relation, kind: string, keys: readon
 
 /** A callback over rows of one table. */
 export const callback = (body: Term, ...params: string[]): Term => lambda(params.length > 0 ? params : ['r'], body);
+
+/** The columns that are the bounds of a window: both, or fewer than two. */
+export const boundsOf = (schema: Schema): string[] =>
+  (['window_start', 'window_end'] as const).flatMap((role) =>
+    Object.keys(schema)
+      .filter((name) => schema[name]?.role === role)
+      .slice(0, 1),
+  );

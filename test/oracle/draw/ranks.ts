@@ -1,11 +1,11 @@
 /** Operators by the place of rows: top-N, deduplication, OVER, order, limits, patterns. */
 import { familyOf } from '../../../runtime/types/kinds';
-import type { AnyType, Schema } from '../../../runtime/types/type';
+import type { AnyType } from '../../../runtime/types/type';
 import { isOrdered } from '../order';
 import { call, fields, get, js, lambda, list, on, ref, type Term } from '../term';
 import { aggregates } from './aggregates';
 import type { Drawing, Relation } from './drawing';
-import { callback, fresh, keysOf, type OperatorDraw, strings, table, timesOf, windowed } from './parts';
+import { boundsOf, callback, fresh, keysOf, type OperatorDraw, strings, table, timesOf, windowed } from './parts';
 import { duration } from './sources';
 
 /** Neither DOUBLE nor FLOAT: Flink fails a job that sorts NaN, or 0.0 beside −0.0. */
@@ -36,7 +36,7 @@ const ranked = (d: Drawing, { node: { schema } }: Relation): Record<string, Term
 
 const topN: OperatorDraw = {
   name: 'topN',
-  weight: 5,
+  weight: 3,
   draw(d, input) {
     const order = orderBy(d, input);
     if (!order) return undefined;
@@ -47,13 +47,6 @@ const topN: OperatorDraw = {
   },
 };
 
-const bounds = (schema: Schema): string[] =>
-  (['window_start', 'window_end'] as const).flatMap((role) =>
-    Object.keys(schema)
-      .filter((name) => schema[name]?.role === role)
-      .slice(0, 1),
-  );
-
 const windowTopN: OperatorDraw = {
   name: 'window topN',
   weight: 4,
@@ -62,7 +55,7 @@ const windowTopN: OperatorDraw = {
     if (!order) return undefined;
     const keys = d.draw.chance(60) ? keysOf(d, input, 1) : [];
     const limit = js(d.draw.int(1, 3));
-    const of = bounds(input.node.schema);
+    const of = boundsOf(input.node.schema);
     if (of.length === 2) {
       const options = fields({ partitionBy: list(...strings([...of, ...keys])), orderBy: order, ...ranked(d, input) });
       return d.add(on(table(input), 'topN', limit, options));
@@ -82,7 +75,7 @@ const deduplicate: OperatorDraw = {
   draw(d, input) {
     const [time] = timesOf(input);
     if (time === undefined || !isOrdered(input.node)) return undefined;
-    const keys = keysOf(d, input);
+    const keys = keysOf(d, input, 1);
     const keep = { by: list(...strings(keys)), keep: js(d.draw.pick(['first', 'last'])) };
     if (d.draw.chance(60)) return d.add(on(table(input), 'deduplicate', fields({ ...keep, orderBy: js(time) })));
     const window = windowed(d, input, d.draw.pick(['tumble', 'hop', 'cumulate', 'session']), keys);
@@ -159,7 +152,7 @@ const QUANTIFIED: readonly ((name: Term) => Term)[] = [
 
 const match: OperatorDraw = {
   name: 'matchRecognize',
-  weight: 4,
+  weight: 12,
   draw(d, input) {
     const { draw, unit } = d;
     const [time] = timesOf(input);

@@ -80,8 +80,8 @@ export const columnType = (draw: Draw): Term =>
     draw,
     draw.weighted<() => Term>([
       [30, () => scalarType(draw)],
-      [3, () => on(t, 'array', orNull(draw, scalarType(draw), 40))],
-      [2, () => on(t, 'map', plain('string'), orNull(draw, scalarType(draw), 40))],
+      [5, () => on(t, 'array', orNull(draw, scalarType(draw), 40))],
+      [3, () => on(t, 'map', plain('string'), orNull(draw, scalarType(draw), 40))],
       [2, () => on(t, 'row', fields({ p: orNull(draw, scalarType(draw), 40), q: orNull(draw, scalarType(draw), 40) }))],
     ])(),
     45,
