@@ -37,6 +37,10 @@ it('has a property that finds the planted bug, in the words that the chapter sho
   const shown = said.slice(said.indexOf('opening differs:')).join('\n');
   expect(shown.split('\n')).toHaveLength(3);
   // Which prices it ends with depends on where fast-check began.
-  const shape = (text: string): string => text.replace(/item: "[^"]*"/g, 'item').replace(/-?\d+ }/g, 'n }');
+  const shape = (text: string): string =>
+    text
+      .replace(/item: "[^"]*"/g, 'item')
+      .replace(/-?\d+ }/g, 'n }')
+      .replace(/order [\d, ]+:/, 'other order:');
   expect(shape(found)).toBe(shape(shown));
 });

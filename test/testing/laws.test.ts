@@ -110,7 +110,7 @@ describe('a planted bug', () => {
     );
     fc.assert(batchInvariance(one, few));
     expect(broken(restoreInvariance(one, few))).toMatch(
-      /^sums differs:\n {2}only without a stop: { k: "", v: 1 }\n {2}only stopped and restored after \d+ rows: { k: "", v: 0 }$/,
+      /^sums differs:\n {2}only without a stop: { k: "", v: 1 }\n {2}only stopped and restored after [\d, ]+ rows: { k: "", v: 0 }$/,
     );
   });
 
@@ -125,7 +125,7 @@ describe('a planted bug', () => {
           .insertInto(firsts),
       );
     expect(broken(orderInvariance(first('first', rows), few))).toMatch(
-      /^firsts differs:\n {2}only in this order: { v: 0, .*}\n {2}only in the order 2, 1: { v: 1, /,
+      /^firsts differs:\n {2}only in this order: { v: .*}\n {2}only in the order [\d, ]+: { v: /,
     );
     fc.assert(streamEqualsBatch(first('first', rows), few));
     const both = first('both', rows.unionAll(others) as typeof rows);
