@@ -78,6 +78,9 @@ describe('expressions', () => {
     expect(() => renamed.where((n) => n.p.eq(n.q))).toThrow(says);
     const counted = numbers.groupBy('a').select((n) => ({ m: max(n.x), n: max(n.x), o: min(n.x) }));
     expect(() => counted.where((c) => c.m.eq(c.n))).toThrow(says);
+    expect(() => numbers.where((n) => n.x.between(n.x, 9))).toThrow('two operands of BETWEEN are the same value');
+    expect(() => numbers.where((n) => n.x.in([n.x, 9]))).toThrow('two operands of IN are the same value');
+    expect(() => numbers.where((n) => n.x.isDistinctFrom(n.x))).toThrow('both sides of IS DISTINCT FROM');
     expect(() => [renamed.where((n) => n.p.eq(n.r)), counted.where((c) => c.m.eq(c.o))]).not.toThrow();
   });
 
