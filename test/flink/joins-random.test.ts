@@ -131,7 +131,7 @@ describe.each(CONDITIONS)('over all time, %s', (name, on) => {
 const BOUNDS = [
   [seconds(-3), seconds(2)],
   [seconds(-10), seconds(-1)],
-  [milliseconds(0), milliseconds(999)],
+  [milliseconds(0), milliseconds(2_999)],
   [seconds(1), seconds(20)],
 ] as const;
 
