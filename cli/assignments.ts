@@ -16,16 +16,20 @@ export function filesByTable(
         `${option} ${value} is not of the form TABLE=${option === '--arrival' ? 'COLUMN' : 'FILE'}`,
       );
     const table = value.slice(0, at);
-    if (!tables.includes(table)) {
-      throw new MillraceError(
-        'UNKNOWN_TABLE',
-        `${option} ${value}: the job reads no table ${table}`,
-        `It reads ${tables.join(', ')}.`,
-      );
-    }
+    checkTable(`${option} ${value}`, table, tables);
     files.set(table, [...(files.get(table) ?? []), value.slice(at + 1)]);
   }
   return files;
+}
+
+/** @throws MillraceError UNKNOWN_TABLE */
+export function checkTable(option: string, table: string, tables: readonly string[]): void {
+  if (tables.includes(table)) return;
+  throw new MillraceError(
+    'UNKNOWN_TABLE',
+    `${option}: the job reads no table ${table}`,
+    `It reads ${tables.join(', ')}.`,
+  );
 }
 
 /** An option that is FILE where there is one table, and TABLE=FILE where there are several. */

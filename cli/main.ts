@@ -11,6 +11,7 @@ import { explainCommand } from './commands/explain';
 import { importCommand } from './commands/import';
 import { runCommand } from './commands/run';
 import { sqlCommand } from './commands/sql';
+import { whyCommand } from './commands/why';
 import { progress } from './progress';
 
 const version = (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }).version;
@@ -29,6 +30,7 @@ Exit codes: 0 done; 1 the job failed while it ran; 2 wrong arguments, job file o
   .addCommand(runCommand)
   .addCommand(sqlCommand)
   .addCommand(explainCommand)
+  .addCommand(whyCommand)
   .addCommand(devCommand)
   .addCommand(buildCommand)
   .addCommand(diffCommand)

@@ -3,8 +3,9 @@ import { MetricsGenerator } from '../../dashboard/generator';
 import { JsonLinesDecoder, type MalformedRow } from '../../runtime/connectors/files';
 import type { Batch } from '../../runtime/engine/batch';
 import type { SourceNode } from '../../runtime/operators/source';
+import { malformedBatch } from '../../runtime/testing/given';
 import { slice } from '../run/aligned';
-import { decodedTable, malformedBatch, type Records, records } from '../run/inputs';
+import { decodedTable, type Records, records } from '../run/inputs';
 
 export interface Feed {
   /** Event time at which it begins, in milliseconds. */

@@ -1,9 +1,8 @@
 /** Reading the inputs of a run: rows and malformed records, in their order. */
 import { type MalformedRow, openReader } from '../../runtime/connectors/files';
 import type { Batch } from '../../runtime/engine/batch';
-import { MALFORMED_COLUMNS } from '../../runtime/operators/malformed-rows';
 import type { SourceNode } from '../../runtime/operators/source';
-import { toBatch } from '../../runtime/testing/rows';
+import { malformedBatch } from '../../runtime/testing/given';
 
 /** Malformed records held before they become a batch: their bytes are in memory. */
 const MOST_MALFORMED = 1_000;
@@ -46,17 +45,3 @@ export function decodedTable(source: SourceNode, arrival?: string) {
   };
   return { name: source.table, schema: source.schema, ...(time && { time }) };
 }
-
-/** Malformed records as the rows of `malformedRows()`. A file is a shard, and a line its sequence number. */
-export const malformedBatch = (rows: readonly MalformedRow[]): Batch =>
-  toBatch(
-    MALFORMED_COLUMNS,
-    rows.map(({ code, reason, raw, file, line }) => ({
-      _error: code,
-      _reason: reason,
-      _raw: raw,
-      _shard: file,
-      _sequence: String(line),
-      _arrival: null,
-    })),
-  );

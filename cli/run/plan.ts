@@ -1,4 +1,4 @@
-import type { Counters } from '../../runtime/engine/pipeline';
+import type { Counters } from '../../runtime/engine/counters';
 import type { Job } from '../../runtime/job';
 
 /** What `millrace run` was asked for, checked. */

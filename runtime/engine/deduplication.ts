@@ -7,7 +7,7 @@ export class Deduplication {
   private readonly columns: readonly number[];
   private readonly within: number;
   /** The time of the last row by id, until the watermark has passed it by `within`. */
-  private readonly last = new Map<unknown, number>();
+  private last = new Map<unknown, number>();
   private swept = Number.NEGATIVE_INFINITY;
 
   constructor(
@@ -18,6 +18,15 @@ export class Deduplication {
     const names = Object.keys(node.schema);
     this.columns = columns.map((name) => names.indexOf(name));
     this.within = within.ms;
+  }
+
+  get state(): { last: Map<unknown, number>; swept: number } {
+    return { last: this.last, swept: this.swept };
+  }
+
+  set state({ last, swept }: { last: Map<unknown, number>; swept: number }) {
+    this.last = last;
+    this.swept = swept;
   }
 
   split(batch: TimedBatch): { kept: TimedBatch | undefined; repeats: TimedBatch | undefined } {

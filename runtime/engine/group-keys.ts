@@ -1,7 +1,12 @@
 /** Groups of rows as dense integers: a code of each key column's value, a code of each pair of these, and so on. */
 import type { AnyType } from '../types/type';
-import { KeyColumn, KeyPairs } from './keys';
+import { KeyColumn, KeyPairs, type PairsState } from './keys';
 import type { Loop } from './loop';
+
+export interface GroupKeysState {
+  readonly columns: readonly (readonly unknown[])[];
+  readonly pairs: readonly PairsState[];
+}
 
 /** Generated code reads and writes this as `op.groupKeys`. */
 export class GroupKeys {
@@ -18,6 +23,20 @@ export class GroupKeys {
     this.columns = names.map(() => new KeyColumn());
     this.parts = names.length + (sets ? 1 : 0);
     this.pairs = Array.from({ length: Math.max(0, this.parts - 1) }, () => new KeyPairs());
+  }
+
+  /** What snapshots keep of it. */
+  get state(): GroupKeysState {
+    return { columns: this.columns.map(({ state }) => state), pairs: this.pairs.map(({ state }) => state) };
+  }
+
+  set state({ columns, pairs }: GroupKeysState) {
+    this.columns.forEach((column, j) => {
+      column.state = columns[j] as readonly unknown[];
+    });
+    this.pairs.forEach((pair, j) => {
+      pair.state = pairs[j] as PairsState;
+    });
   }
 
   /** At least how many groups there have been. */

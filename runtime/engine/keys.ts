@@ -14,6 +14,18 @@ export class KeyColumn implements Dictionary {
     return this.values as string[];
   }
 
+  /** What snapshots keep of it: its values, each at its code. */
+  get state(): readonly unknown[] {
+    return this.values;
+  }
+
+  set state(values: readonly unknown[]) {
+    this.values.length = 1;
+    this.codes.clear();
+    for (let code = 1; code < values.length; code++) this.code(values[code]);
+    this.remapped = undefined;
+  }
+
   code(value: unknown): number {
     // NaN is one key; 0.0 and −0.0 are two in Flink, and one in a Map.
     const lookup = Object.is(value, -0) ? NEGATIVE_ZERO : value;
@@ -44,11 +56,26 @@ export class KeyColumn implements Dictionary {
 
 const NEGATIVE_ZERO = Symbol('-0');
 
+export interface PairsState {
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+}
+
 /** Codes of pairs of codes: a key of several columns is a pair of a pair. */
 export class KeyPairs {
   readonly left: number[] = [];
   readonly right: number[] = [];
   private readonly codes: (Map<number, number> | undefined)[] = [];
+
+  /** What snapshots keep of it. */
+  get state(): PairsState {
+    return { left: this.left, right: this.right };
+  }
+
+  set state({ left, right }: PairsState) {
+    this.left.length = this.right.length = this.codes.length = 0;
+    for (let code = 0; code < left.length; code++) this.code(left[code] as number, right[code] as number);
+  }
 
   code(left: number, right: number): number {
     let row = this.codes[left];

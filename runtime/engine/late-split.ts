@@ -4,9 +4,9 @@ import type { SplitNode } from '../operators/late-split';
 import type { PlanNode } from '../operators/operator';
 import { isWindowTable } from '../operators/window-table';
 import type { AnyType } from '../types/type';
+import type { WindowCounter } from './counters';
 import { lastEnd } from './frames';
 import type { Loop, Terminal } from './loop';
-import type { WindowCounter } from './pipeline';
 import { type Consumer, OutputBuilder } from './timed';
 
 export class LateSplit implements Terminal {

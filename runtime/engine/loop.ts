@@ -26,6 +26,16 @@ export interface Terminal {
   onClock?(now: number): void;
 }
 
+/** How many rows have come through a loop. */
+export interface Flow {
+  /** The relation whose rows come in, and the operators that are fused. */
+  readonly base: PlanNode;
+  readonly chain: readonly PlanNode[];
+  rows: number;
+  /** By operator of the chain, how many rows fewer come out than go in: below zero of one that makes several of one. */
+  fewer: number[];
+}
+
 interface Bound {
   readonly code: Code;
   readonly type: AnyType;
@@ -40,6 +50,9 @@ export class Loop extends Emitter {
   protected override readonly isLoop = true;
   /** Blocks that are open at the end of the body. */
   private open = 0;
+  /** The operator whose code is being made, and those that change how many rows there are, by their places in the chain. */
+  private making = -1;
+  private readonly changing = new Set<number>();
 
   /** Code of what the row does in a changelog. */
   readonly kind: string;
@@ -58,7 +71,10 @@ export class Loop extends Emitter {
     Object.entries(base.schema).forEach(([name, type], i) => {
       this.bound.set(key(base.id, name), { code: columnCode(type, i), type, column: i });
     });
-    for (const node of chain) (node.operator as unknown as { fuse(n: PlanNode, l: Loop): void }).fuse(node, this);
+    for (const node of chain) {
+      this.making++;
+      (node.operator as unknown as { fuse(n: PlanNode, l: Loop): void }).fuse(node, this);
+    }
     terminal.row(this);
   }
 
@@ -79,11 +95,23 @@ export class Loop extends Emitter {
     if (this.used.has(key(table, name))) this.bound.set(key(table, name), { code: this.local(code), type });
   }
 
+  /** Leaves a row out when a condition holds, and counts it. */
+  dropIf(condition: string): void {
+    this.emit(`if (${condition}) { ${this.fewer()}++; continue; }`);
+  }
+
+  /** Code of how many rows fewer come out of the operator than go in. */
+  private fewer(): string {
+    this.changing.add(this.making);
+    return `f${this.making}`;
+  }
+
   /** Does what follows for each element of a list, which may be empty: what a row becomes. Gives code of the element. */
   expand(list: string): string {
     const name = this.fresh();
     this.open++;
-    this.emit(`filtered++; for (const ${name} of ${list}) { filtered--;`);
+    const fewer = this.fewer();
+    this.emit(`${fewer}++; for (const ${name} of ${list}) { ${fewer}--;`);
     return name;
   }
 
@@ -121,23 +149,28 @@ export class Loop extends Emitter {
     return `{ ${lines.join(' ')} }`;
   }
 
-  /** The loop as an operator. */
-  consumer(): Consumer {
+  /** The loop as an operator, which counts its rows in `flow`. */
+  consumer(flow: Flow): Consumer {
     const { terminal } = this;
+    const places = [...this.changing];
     const code = [
       '"use strict";',
       'return function (batch) {',
       ...this.head,
       'const W = batch.watermarks, K = batch.kinds; let filtered = 0;',
+      ...places.map((k) => `let f${k} = 0;`),
       'for (let i = 0, n = batch.length; i < n; i++) {',
       ...this.body,
       '}'.repeat(this.open + 1),
+      ...places.map((k) => `F[${k}] += f${k}; filtered += f${k};`),
       'return filtered; }',
     ].join('\n');
-    const run = new Function('$', 'op', 'clock', code)(support, terminal, this.clock) as (batch: TimedBatch) => number;
+    const made = new Function('$', 'op', 'clock', 'F', code)(support, terminal, this.clock, flow.fewer);
+    const run = made as (batch: TimedBatch) => number;
     return {
       onBatch(batch) {
         const filtered = run(batch);
+        flow.rows += batch.length;
         terminal.afterBatch(batch.length - filtered);
       },
       onWatermark: (watermark) => terminal.onWatermark(watermark),

@@ -10,14 +10,19 @@ import type { PlanNode } from '../operators/operator';
 import { isSource, type SourceNode } from '../operators/source';
 import type { Schema } from '../types/type';
 import type { Batch } from './batch';
+import { Collect } from './collect';
+import type { Counters, WindowCounter } from './counters';
 import { lookupRows } from './joins/lookup';
 import { LateSplit } from './late-split';
-import { Loop, type Terminal } from './loop';
+import { type Flow, Loop, type Terminal } from './loop';
+import { insertNames, pathsOf } from './paths';
 import type { Row } from './row-code';
 import { type Clock, type RowContext, type RowOperator, RowRunner, type Surroundings } from './row-operator';
+import { give, type Kept, type Snapshot, take } from './snapshot';
 import { SourceInput } from './source-input';
-import { type Consumer, Fanout, OutputBuilder } from './timed';
+import { type Consumer, Fanout } from './timed';
 import { upsertMaterializer } from './upsert-materializer';
+import { type Running, type Why, whyOf } from './why';
 import type { WindowAggregation } from './window-aggregation';
 
 /** What a stateful operator is connected to. */
@@ -33,26 +38,9 @@ export interface LateOutput {
   readonly counter: WindowCounter;
 }
 
-/** The rows that came to a window. */
-export interface WindowCounter {
-  onTime: number;
-  late: number;
-}
-
 export interface Outputs {
   /** Rows of a sink or a side output; of a table that updates, with what each does. */
   rows(table: string, batch: Batch): void;
-}
-
-/** The account of a run. Always: read = malformed + duplicates + the rows that went on into the job. */
-export interface Counters {
-  /** By source: records, and among them malformed ones and repeats of a record id. */
-  readonly sources: Readonly<Record<string, { read: number; malformed: number; duplicates: number }>>;
-  /** By the side output of a window's late rows: the rows that came to the window. */
-  readonly windows: Readonly<Record<string, Readonly<WindowCounter>>>;
-  /** Rows by sink. */
-  readonly written: Readonly<Record<string, number>>;
-  readonly windowsFired: number;
 }
 
 /**
@@ -67,32 +55,48 @@ export class LocalJob {
   private readonly lookups = new Map<PlanNode, readonly Row[]>();
   private readonly surroundings: Surroundings & { now: number };
   private readonly lateOutputs = new Map<PlanNode, LateOutput & { output: Fanout }>();
-  private readonly written: Record<string, number> = {};
+  private written: Record<string, number> = {};
+  private readonly flows: Flow[] = [];
+  private readonly running: Running[] = [];
+  /** What has state, by its path. */
+  private readonly kept = new Map<string, Kept>();
+  private readonly paths: ReadonlyMap<PlanNode, string>;
 
+  /**
+   * @param options `from`: a snapshot of the same job, which this one goes on from.
+   * @throws MillraceError WRONG_SNAPSHOT for a snapshot of another plan.
+   */
   constructor(
     readonly job: Job,
     private readonly outputs: Outputs,
+    { from }: { readonly from?: Snapshot } = {},
   ) {
+    this.paths = pathsOf(job);
     this.surroundings = { now: 0, stateTtl: job.stateTtl?.ms, lookup: (node) => this.lookedUp(node) };
     for (const source of job.sources) {
       const input = new SourceInput(source);
       this.inputs.set(source.table, input);
       this.fanouts.set(source, input.rows);
+      this.kept.set(`source ${source.table}`, input);
     }
-    for (const insert of job.inserts) {
+    const names = insertNames(job.inserts.map(({ sink }) => sink.table));
+    for (const [i, insert] of job.inserts.entries()) {
       const { input, sink } = insert;
       this.written[sink.table] ??= 0;
       const count = (rows: number): void => {
         this.written[sink.table] = (this.written[sink.table] as number) + rows;
       };
       const rows = this.consumer(sink.table, sink.schema, input, count);
-      if (insert.upsertMaterialize) this.run(input, [input], rows, (context) => upsertMaterializer(insert, context));
+      const path = `${names[i]}/SinkUpsertMaterializer`;
+      if (insert.upsertMaterialize) this.run(path, input, [input], rows, (c) => upsertMaterializer(insert, c));
       else this.attach(input, new Collect(input, rows));
     }
     // After the inserts: late rows are taken where an aggregate has split them off already.
     for (const { table, schema, node } of job.sideOutputs) {
       this.attach(node, new Collect(node, this.consumer(table, schema, node)));
     }
+    this.kept.set('counters', this.countersKept());
+    if (from) this.restore(from);
   }
 
   /** Takes rows of a source in, in their order of arrival. */
@@ -117,6 +121,11 @@ export class LocalJob {
         this.job.lookups.map((known) => known.table),
       );
     this.lookups.set(node, lookupRows(node, batches));
+  }
+
+  /** Says that event time of a source has come this far, in milliseconds since 1970, though no row shows it. */
+  raise(table: string, watermark: number): void {
+    this.input(table).raise(watermark);
   }
 
   /** Ends the input of a source: all its windows fire. */
@@ -169,6 +178,48 @@ export class LocalJob {
     };
   }
 
+  /** All that the job keeps between two batches. Another LocalJob of the same plan can go on from it. */
+  snapshot(): Snapshot {
+    const lookups = new Map([...this.lookups].map(([node, rows]) => [(node as LookupNode).table, rows]));
+    return take(this.job, this.now, this.kept, lookups);
+  }
+
+  /** Where the rows went, and why windows have not fired. */
+  why(): Why {
+    const { job, inputs, flows, running, now } = this;
+    return whyOf({ job, inputs, flows, running, now, counters: this.counters });
+  }
+
+  private restore(from: Snapshot): void {
+    give(this.job, this.kept, from);
+    this.surroundings.now = from.now;
+    for (const node of this.job.lookups) {
+      const rows = from.lookups.get(node.table);
+      if (rows) this.lookups.set(node, rows);
+    }
+  }
+
+  /** The counters that no operator keeps for itself. */
+  private countersKept(): Kept {
+    const job = this;
+    const late = () => [...job.lateOutputs.values()].map(({ counter }) => counter);
+    return {
+      get state(): CountersState {
+        const flows = job.flows.map(({ rows, fewer }) => ({ rows, fewer }));
+        return { written: job.written, late: late(), flows };
+      },
+      set state({ written, late: counters, flows }: CountersState) {
+        job.written = written;
+        for (const [i, counter] of late().entries()) Object.assign(counter, counters[i]);
+        // The generated code has these very arrays.
+        for (const [i, flow] of job.flows.entries()) {
+          flow.rows = flows[i]?.rows ?? 0;
+          flow.fewer.splice(0, flow.fewer.length, ...(flows[i]?.fewer ?? []));
+        }
+      },
+    };
+  }
+
   private input(table: string): SourceInput {
     const input = this.inputs.get(table);
     if (!input) throw this.unknown(table, [...this.inputs.keys()]);
@@ -199,17 +250,22 @@ export class LocalJob {
     const chain: PlanNode[] = [];
     let base = node;
     for (; base.operator.fuse; base = base.inputs[0] as PlanNode) chain.unshift(base);
-    this.output(base).consumers.push(new Loop(base, chain, terminal, this.surroundings).consumer());
+    const flow: Flow = { base, chain, rows: 0, fewer: chain.map(() => 0) };
+    this.flows.push(flow);
+    this.output(base).consumers.push(new Loop(base, chain, terminal, this.surroundings).consumer(flow));
   }
 
   /** Runs an operator that takes rows one by one, and makes those of `node`. */
   private run(
+    path: string,
     node: PlanNode,
     inputs: readonly PlanNode[],
     output: Consumer,
     make: (context: RowContext) => RowOperator,
   ): void {
     const runner = new RowRunner(node, inputs, output, this.surroundings, make);
+    this.kept.set(path, runner);
+    this.running.push({ path, node, runner });
     // Before what it reads from: time passes upstream first.
     this.clocked.unshift(runner);
     for (const port of runner.ports) this.attach(port.input, port);
@@ -227,7 +283,7 @@ export class LocalJob {
       const rows = node.operator.rows as ((n: PlanNode, c: RowContext) => RowOperator) | undefined;
       if (rows) {
         const inputs = node.inputs.filter((input) => !isLookup(input));
-        this.run(node, inputs, fanout, (context) => rows(node, context));
+        this.run(this.paths.get(node) as string, node, inputs, fanout, (context) => rows(node, context));
         return fanout;
       }
       const make = node.operator.terminal as ((n: PlanNode, c: LocalContext) => Terminal) | undefined;
@@ -240,7 +296,10 @@ export class LocalJob {
       const terminal = make(node, {
         output: () => fanout as Fanout,
         late: (window, operator) => {
+          const path = this.paths.get(node) as string;
           this.windows.push(operator);
+          this.kept.set(path, operator);
+          this.running.push({ path, node, window: operator });
           if (!window || this.lateOutputs.has(window)) return undefined;
           return this.lateOutput(window);
         },
@@ -295,32 +354,10 @@ function refuseNulls(table: string, schema: Schema, columns: Batch['columns'], r
   });
 }
 
-type Clocked = Required<Pick<Terminal, 'onClock'>>;
-
-/** The end of a pipeline that keeps nothing: rows are collected into batches. */
-class Collect implements Terminal {
-  readonly out: OutputBuilder;
-
-  constructor(
-    readonly input: PlanNode,
-    private readonly consumer: Consumer,
-  ) {
-    this.out = new OutputBuilder(input.schema);
-  }
-
-  row(loop: Loop): void {
-    loop.emit(loop.append('op.out', this.input, 'W[i]'));
-  }
-
-  afterBatch(): void {
-    this.out.flush(this.consumer);
-  }
-
-  onWatermark(watermark: number): void {
-    this.consumer.onWatermark(watermark);
-  }
-
-  onIdle(isIdle: boolean): void {
-    this.consumer.onIdle(isIdle);
-  }
+interface CountersState {
+  readonly written: Record<string, number>;
+  readonly late: readonly WindowCounter[];
+  readonly flows: readonly Pick<Flow, 'rows' | 'fewer'>[];
 }
+
+type Clocked = Required<Pick<Terminal, 'onClock'>>;

@@ -3,6 +3,7 @@ import type { PlanNode } from '../operators/operator';
 import type { Schema } from '../types/type';
 import { INSERT, type RowKind } from './changes';
 import { type Loop, store, type Terminal } from './loop';
+import type { Open } from './open';
 import type { Row } from './row-code';
 import { type Consumer, OutputBuilder } from './timed';
 
@@ -15,6 +16,8 @@ export interface RowOperator {
   onWatermark?(watermark: number): void;
   /** Processing time has come this far, in milliseconds. */
   onClock?(now: number): void;
+  /** What it waits with, for people who ask. */
+  open?(): readonly Open[];
   /** How far behind the watermark rows may come out: those behind the operator see it so much later. */
   readonly outputDelay?: number;
 }
@@ -39,11 +42,20 @@ export interface RowContext extends Surroundings {
   readonly watermark: number;
 }
 
+interface RunnerState {
+  readonly watermark: number;
+  readonly isIdle: boolean;
+  readonly rowsOut: number;
+  readonly operator: unknown;
+  readonly ports: readonly { readonly watermark: number; readonly isIdle: boolean; readonly rows: number }[];
+}
+
 /** Runs an operator: one port for each input, whose watermarks together are the operator's. */
 export class RowRunner implements RowContext {
   readonly ports: readonly RowPort[];
   readonly operator: RowOperator;
   watermark = Number.NEGATIVE_INFINITY;
+  rowsOut = 0;
   private isIdle = false;
   private readonly out: OutputBuilder;
   private readonly write: (row: Row, o: number) => void;
@@ -69,6 +81,21 @@ export class RowRunner implements RowContext {
     return this.surroundings.lookup(table);
   }
 
+  /** What snapshots keep of it. */
+  get state(): RunnerState {
+    const { watermark, isIdle, rowsOut, operator, ports } = this;
+    const inputs = ports.map((port) => ({ watermark: port.watermark, isIdle: port.isIdle, rows: port.rows }));
+    return { watermark, isIdle, rowsOut, operator: operator.state, ports: inputs };
+  }
+
+  set state({ operator, ports, ...state }: RunnerState) {
+    Object.assign(this, state);
+    this.operator.state = operator;
+    this.ports.forEach((port, i) => {
+      Object.assign(port, ports[i]);
+    });
+  }
+
   /** The watermark of what comes out. */
   private get behind(): number {
     return this.watermark - (this.operator.outputDelay ?? 0);
@@ -92,6 +119,7 @@ export class RowRunner implements RowContext {
   }
 
   flush(): void {
+    this.rowsOut += this.out.length;
     this.out.flush(this.output);
   }
 
@@ -117,6 +145,7 @@ export class RowRunner implements RowContext {
 export class RowPort implements Terminal {
   watermark = Number.NEGATIVE_INFINITY;
   isIdle = false;
+  rows = 0;
 
   constructor(
     private readonly runner: RowRunner,
@@ -142,7 +171,8 @@ export class RowPort implements Terminal {
     this.runner.operator.onRow(row, kind, this.index);
   }
 
-  afterBatch(): void {
+  afterBatch(rows: number): void {
+    this.rows += rows;
     this.runner.flush();
   }
 

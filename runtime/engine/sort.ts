@@ -1,6 +1,7 @@
 /** ORDER BY time: rows wait until it has come. */
 import type { PlanNode } from '../operators/operator';
 import type { SortNode } from '../operators/sort';
+import { timesOf, waitingRows } from './open';
 import { type Order, orderOf, type Sorted } from './rank/order';
 import type { Row } from './row-code';
 import type { RowContext, RowOperator } from './row-operator';
@@ -23,6 +24,7 @@ export function timeSort({ inputs, orderBy: [time, ...others] }: SortNode, { emi
         addTimer(timers, { time: at, place: 0 });
       }
     },
+    open: () => waitingRows(timesOf(operator.state.waiting)),
     onWatermark(watermark: number): void {
       const { waiting, timers } = operator.state;
       for (const { time: at } of dueTimers(timers, watermark)) {

@@ -4,6 +4,17 @@ import type { Batch } from './batch';
 import { Deduplication } from './deduplication';
 import { Fanout, type TimedBatch } from './timed';
 
+export interface SourceState {
+  readonly read: number;
+  readonly malformedCount: number;
+  readonly duplicateCount: number;
+  readonly watermark: number;
+  readonly isIdle: boolean;
+  readonly isEnded: boolean;
+  /** Of the record ids that are remembered. */
+  readonly ids: Deduplication['state'] | undefined;
+}
+
 export class SourceInput {
   readonly rows = new Fanout();
   readonly malformed = new Fanout();
@@ -13,7 +24,8 @@ export class SourceInput {
   malformedCount = 0;
   duplicateCount = 0;
   watermark = Number.NEGATIVE_INFINITY;
-  private isIdle = false;
+  isIdle = false;
+  isEnded = false;
   private readonly column: number;
   private readonly delay: number;
   private readonly deduplication: Deduplication | undefined;
@@ -22,6 +34,18 @@ export class SourceInput {
     this.column = node.watermark ? Object.keys(node.schema).indexOf(node.watermark.column) : -1;
     this.delay = node.watermark?.delay.ms ?? 0;
     this.deduplication = node.recordId && new Deduplication(node, this.column);
+  }
+
+  /** All that it keeps: what snapshots keep of it. */
+  get state(): SourceState {
+    const { read, malformedCount, duplicateCount, watermark, isIdle, isEnded, deduplication } = this;
+    const counted = { read, malformedCount, duplicateCount };
+    return { ...counted, watermark, isIdle, isEnded, ids: deduplication?.state };
+  }
+
+  set state({ ids, ...state }: SourceState) {
+    Object.assign(this, state);
+    if (this.deduplication && ids) this.deduplication.state = ids;
   }
 
   /** Takes well-formed rows in. */
@@ -45,6 +69,14 @@ export class SourceInput {
     this.malformed.onBatch({ ...batch, watermarks: new Float64Array(batch.length).fill(this.watermark) });
   }
 
+  /** Says that event time has come this far, without a row that shows it. */
+  raise(watermark: number): void {
+    this.setIdle(false);
+    if (watermark <= this.watermark) return;
+    this.watermark = watermark;
+    this.rows.onWatermark(watermark);
+  }
+
   /** Rows have stopped coming. */
   idle(): void {
     this.setIdle(true);
@@ -58,6 +90,7 @@ export class SourceInput {
 
   end(): void {
     this.setIdle(false);
+    this.isEnded = true;
     for (const fanout of [this.malformed, this.duplicates, this.rows]) fanout.onWatermark(Number.POSITIVE_INFINITY);
   }
 

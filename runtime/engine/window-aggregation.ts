@@ -8,8 +8,9 @@ import { isWindowTable, type WindowTableNode } from '../operators/window-table';
 import type { AnyType } from '../types/type';
 import type { Slicing } from '../windows/window';
 import type { Accumulators, Frames, Groups } from './frames';
-import { GroupKeys } from './group-keys';
+import { GroupKeys, type GroupKeysState } from './group-keys';
 import type { Loop, Terminal } from './loop';
+import { type Open, openWindows } from './open';
 import type { LateOutput, LocalContext } from './pipeline';
 import type { Clock } from './row-operator';
 import { type GroupWork, Sessions } from './sessions';
@@ -17,6 +18,16 @@ import { Slices } from './slices';
 import { support } from './support';
 import { type Consumer, OutputBuilder } from './timed';
 import { type Placed, WindowResult } from './window-result';
+
+interface WindowState {
+  readonly progress: number;
+  readonly watermark: number;
+  readonly windowsFired: number;
+  readonly keys: GroupKeysState;
+  readonly frames: unknown;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+}
 
 type Emit = (w: Groups, order: readonly number[], watermark: number) => void;
 
@@ -30,13 +41,15 @@ export class WindowAggregation implements Terminal {
   /** The watermark, or of windows over processing time the clock: what has fired windows so far. */
   progress = Number.NEGATIVE_INFINITY;
   windowsFired = 0;
+  rowsIn = 0;
+  rowsOut = 0;
 
-  private watermark = Number.NEGATIVE_INFINITY;
+  watermark = Number.NEGATIVE_INFINITY;
   /** Absent where rows are grouped by the bounds of a window that they come with. */
   private readonly windowNode: WindowTableNode | undefined;
   /** Where rows come once for each of their windows. */
   private readonly isOfRows: boolean;
-  private readonly isByClock: boolean;
+  readonly isByClock: boolean;
   private readonly aggregates = new Map<ExprNode, Placed>();
   private readonly slots: { slot: Slot; init: () => unknown }[] = [];
   private readonly emitWindow: Emit;
@@ -105,7 +118,8 @@ export class WindowAggregation implements Terminal {
   }
 
   afterBatch(rows: number): void {
-    this.out.flush(this.output);
+    this.rowsIn += rows;
+    this.flush();
     if (!this.late) return;
     const { output, counter } = this.late;
     const late = this.lateRows.length;
@@ -117,7 +131,7 @@ export class WindowAggregation implements Terminal {
   onWatermark(watermark: number): void {
     if (!this.isByClock) this.rise(watermark);
     if (watermark > this.watermark) this.watermark = watermark;
-    this.out.flush(this.output);
+    this.flush();
     this.output.onWatermark(watermark);
     this.late?.output.onWatermark(watermark);
   }
@@ -130,7 +144,27 @@ export class WindowAggregation implements Terminal {
   onClock(now: number): void {
     if (!this.isByClock) return;
     this.rise(now - 1);
-    this.out.flush(this.output);
+    this.flush();
+  }
+
+  /** What snapshots keep of it. */
+  get state(): WindowState {
+    const { progress, watermark, windowsFired, groupKeys, frames, rowsIn, rowsOut } = this;
+    return { progress, watermark, windowsFired, keys: groupKeys.state, frames: frames.state, rowsIn, rowsOut };
+  }
+
+  set state({ keys, frames, ...state }: WindowState) {
+    Object.assign(this, state);
+    this.groupKeys.state = keys;
+    this.frames.state = frames;
+  }
+
+  /** The windows that have rows and have not fired. */
+  open(): Open[] {
+    const { name, slicing } = this.windowNode?.window ?? {};
+    const size = slicing?.cumulates ? undefined : slicing?.size;
+    const windows = openWindows(this.frames.open(), { ...(name && { name }), size });
+    return this.isByClock ? windows.map((one) => ({ ...one, until: one.until + 1, isByClock: true })) : windows;
   }
 
   /** Fires every window that has been passed, in the order of their ends. */
@@ -140,6 +174,11 @@ export class WindowAggregation implements Terminal {
       this.windowsFired++;
     }
     this.progress = progress;
+  }
+
+  private flush(): void {
+    this.rowsOut += this.out.length;
+    this.out.flush(this.output);
   }
 
   private rise(progress: number): void {

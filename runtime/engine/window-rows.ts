@@ -4,6 +4,7 @@ import { timestamp } from '../types/timestamp';
 import type { AnyType } from '../types/type';
 import { isLate } from './late-split';
 import type { Loop } from './loop';
+import { byEnd, openWindows } from './open';
 import { keyOf, type Row } from './row-code';
 import type { RowContext, RowOperator } from './row-operator';
 import { addTimer, dueTimers, mergeOrder, removeTimer, type Timer } from './timers';
@@ -14,7 +15,7 @@ export function sliced(node: WindowTableNode, loop: Loop): void {
   if (!slicing) throw new TypeError(`${node.window.name} windows are not known from a row alone`);
   const [input] = node.inputs;
   const { column, schema } = node;
-  if (node.split) loop.emit(`if (${isLate(node, loop)}) { filtered++; continue; }`);
+  if (node.split) loop.dropIf(isLate(node, loop));
   const time = { op: 'column', table: input?.id as number, name: column, type: schema[column] as AnyType } as const;
   const { value: first } = loop.local({ value: slicing.sliceOf(loop.compile(time).value), isNull: 'false' });
   const { step, size, cumulates } = slicing;
@@ -73,6 +74,7 @@ export function sessionRows(node: WindowTableNode, context: RowContext): RowOper
       for (const session of mergeOrder(touching)) removeTimer(state.timers, session);
       state.ofKey.set(key, [...open.filter((session) => !touching.includes(session)), merged]);
     },
+    open: () => openWindows(byEnd(operator.state.timers.map(({ end }) => end)), { name: 'session' }),
     onWatermark(watermark: number): void {
       const { timers, ofKey } = operator.state;
       for (const { key, start, end, rows } of dueTimers(timers, watermark)) {

@@ -15,7 +15,7 @@ const filter: Operator<FilterNode> = {
   },
   fuse(node, loop) {
     const { value, isNull } = loop.compile(node.predicate);
-    loop.emit(`if (!${value}${isNull === 'false' ? '' : ` || ${isNull}`}) { filtered++; continue; }`);
+    loop.dropIf(`!${value}${isNull === 'false' ? '' : ` || ${isNull}`}`);
     loop.passThrough(node);
   },
 };

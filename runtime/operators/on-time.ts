@@ -8,7 +8,7 @@ const onTime: Operator<SplitNode> = {
   explain: ({ column }) => ({ does: `rows whose ${column} the watermark has not reached` }),
   sql: onTimeRows,
   fuse(node, loop) {
-    loop.emit(`if (${isLate(node, loop)}) { filtered++; continue; }`);
+    loop.dropIf(isLate(node, loop));
     loop.passThrough(node);
   },
 };

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { count, job, minutes, seconds, sink, source, t } from 'millrace';
 import { LocalJob } from 'millrace/engine';
-import { malformedBatch } from '../../cli/run/inputs';
 import type { MalformedRow } from '../../runtime/connectors/files';
+import { malformedBatch } from '../../runtime/testing/given';
 import { type AnyRow, fromBatch, toBatch } from '../../runtime/testing/rows';
 import { multiset, run } from './run';
 

@@ -2,6 +2,7 @@
 import type { JoinNode } from '../../operators/join';
 import type { VersionsNode } from '../../operators/versions';
 import type { RowKind } from '../changes';
+import { type Open, waitingRows } from '../open';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { ofKey } from './of-key';
@@ -77,6 +78,11 @@ export class TemporalJoin implements RowOperator {
       if (held.timer === undefined && held.versions.size === 0) keys.delete(key);
       else this.touch(held);
     }
+  }
+
+  open(): Open[] {
+    const waiting = [...this.state.keys.values()].flatMap((held) => held.waiting);
+    return waitingRows(waiting.map((row) => this.timeOf(row)));
   }
 
   onClock(now: number): void {

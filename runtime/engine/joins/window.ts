@@ -2,6 +2,7 @@
 import type { JoinNode } from '../../operators/join';
 import type { SemiJoinNode } from '../../operators/semi-join';
 import type { RowKind } from '../changes';
+import { type Open, openWindows } from '../open';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { ofKey } from './of-key';
@@ -42,6 +43,10 @@ export class WindowJoin implements RowOperator {
       for (const rows of this.state.get(end)?.values() ?? []) this.meet(rows);
       this.state.delete(end);
     }
+  }
+
+  open(): Open[] {
+    return openWindows([...this.state].map(([end, keys]) => ({ end, groups: keys.size })));
   }
 
   private joined(node: JoinNode): Meet {

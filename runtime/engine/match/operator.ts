@@ -1,6 +1,7 @@
 /** MATCH_RECOGNIZE: rows wait until the watermark has passed them, then they are looked at in the order of their times. */
 import type { MatchNode } from '../../operators/match';
 import type { PlanNode } from '../../operators/operator';
+import { timesOf, waitingRows } from '../open';
 import { keyOf, type Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { automaton } from './automaton';
@@ -55,6 +56,7 @@ export function matchOperator(node: MatchNode, context: RowContext): RowOperator
       if (waiting) waiting.push(row);
       else of.waiting.set(time, [row]);
     },
+    open: () => waitingRows([...operator.state.keys.values()].flatMap((of) => [...timesOf(of.waiting)])),
     onWatermark(watermark: number) {
       const due: { of: KeyState; times: number[] }[] = [];
       for (const of of operator.state.keys.values()) {

@@ -1,5 +1,6 @@
 /** OVER the rows of a length of time before, in event time. */
 import type { OverNode } from '../../operators/over';
+import { timesOf, waitingRows } from '../open';
 import type { Accumulator, Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { inJavaOrder, type JavaMap, newJavaMap, putJava } from './java-map';
@@ -41,6 +42,7 @@ export function rangeOver(node: OverNode, length: number, context: RowContext): 
         setTimer(timers, part, part.freed);
       }
     },
+    open: () => waitingRows([...operator.state.parts.values()].flatMap(waitingTimes)),
     onWatermark(watermark: number): void {
       for (const { part, time } of dueParts(operator.state.timers, watermark)) {
         // With the rounding errors of its sums.
@@ -70,3 +72,6 @@ export function rangeOver(node: OverNode, length: number, context: RowContext): 
 
   return operator;
 }
+
+/** The times of the rows that the watermark has not passed. */
+const waitingTimes = ({ rows, last }: Part): number[] => [...timesOf(rows.entries)].filter((time) => time > last);

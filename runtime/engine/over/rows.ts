@@ -1,6 +1,7 @@
 /** OVER so many rows before, in the order of event time. */
 import type { OverNode } from '../../operators/over';
 import { dropIdle, type Idle, keepPart, TIMERS } from '../idle';
+import { timesOf, waitingRows } from '../open';
 import type { Accumulator, Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { dueParts, keep, overWork, type PartTimer, setTimer, type Timed } from './windows';
@@ -32,6 +33,7 @@ export function rowsOver(node: OverNode, before: number, context: RowContext): R
       keepPart(parts, key, part, context, TIMERS);
       if (keep(part.waiting, time, row)) setTimer(timers, part, time);
     },
+    open: () => waitingRows([...operator.state.parts.values()].flatMap((part) => [...timesOf(part.waiting)])),
     onWatermark(watermark: number): void {
       for (const { part, time } of dueParts(operator.state.timers, watermark)) {
         const { accumulator, frame, waiting } = part;

@@ -1,6 +1,7 @@
 /** OVER all rows before, in the order of event time. */
 import type { OverNode } from '../../operators/over';
 import { dropIdle, type Idle, keepPart, TIMERS } from '../idle';
+import { timesOf, waitingRows } from '../open';
 import type { Accumulator, Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { dueParts, keep, overWork, type PartTimer, setTimer, type Timed } from './windows';
@@ -26,6 +27,7 @@ export function unboundedOver(node: OverNode, together: boolean, context: RowCon
       // As in Flink, where nothing comes before the watermark has passed 1970.
       setTimer(timers, part, context.watermark < 0 ? 0 : context.watermark + 1);
     },
+    open: () => waitingRows([...operator.state.parts.values()].flatMap((part) => [...timesOf(part.waiting)])),
     onWatermark(watermark: number): void {
       const { parts, timers } = operator.state;
       for (const { part } of dueParts(timers, watermark)) {

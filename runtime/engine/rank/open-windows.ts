@@ -46,6 +46,9 @@ export function windowOf<T>(
   return window;
 }
 
+/** The end of each. */
+export const ends = <T>({ ofKey }: OpenWindows<T>): number[] => [...ofKey.values()].map(({ time }) => time + 1);
+
 /** Takes out the windows that the watermark has passed. */
 export function* fired<T>(windows: OpenWindows<T>, watermark: number): Generator<T> {
   if (windows.earliest <= watermark) {

@@ -1,8 +1,9 @@
 /** The first or last row by time in each window and part of it: sent when the watermark has passed the window's end. */
+import { byEnd, openWindows } from '../open';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
 import { isKept } from './kept-row';
-import { fired, noWindows, windowOf } from './open-windows';
+import { ends, fired, noWindows, windowOf } from './open-windows';
 import { type Ranking, ranked, sendNew } from './ranked';
 
 export function windowRow(node: Ranking, end: string, context: RowContext): RowOperator {
@@ -15,6 +16,7 @@ export function windowRow(node: Ranking, end: string, context: RowContext): RowO
       const window = windowOf(operator.state, ranking.partOf(row), row[endPlace] as number, context, () => undefined);
       if (window && isBetter(row, window.kept)) window.kept = row;
     },
+    open: () => openWindows(byEnd(ends(operator.state))),
     onWatermark(watermark: number): void {
       for (const row of fired(operator.state, watermark)) sendNew(ranking, row as Row);
     },

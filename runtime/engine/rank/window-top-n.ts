@@ -1,7 +1,8 @@
 /** Top-N of each window, or of each part of it: sent when the watermark has passed the window's end. */
+import { byEnd, openWindows } from '../open';
 import type { Row } from '../row-code';
 import type { RowContext, RowOperator } from '../row-operator';
-import { fired, noWindows, windowOf } from './open-windows';
+import { ends, fired, noWindows, windowOf } from './open-windows';
 import { insert, isAmong, type OrderedList, placeOf, same, signedZeros } from './order';
 import { type Ranking, ranked, sendNew } from './ranked';
 
@@ -21,6 +22,7 @@ export function windowTopN(node: Ranking, end: string, context: RowContext): Row
       if (next && order.compare(next.at, at) === 0 && !same(next.at, at)) throw signedZeros();
       if (isAmong(kept, at, n, order)) insert(kept, at, row, order);
     },
+    open: () => openWindows(byEnd(ends(operator.state))),
     onWatermark(watermark: number): void {
       for (const { entries } of fired(operator.state, watermark)) {
         const rows = entries.flatMap(({ items }) => items).slice(0, n);
