@@ -18,6 +18,18 @@ const FLOOR: Readonly<Record<string, number>> = {
   ...{ 'UNION ALL': 5, UNION: 5, INTERSECT: 2, Correlate: 10, 'Correlate left': 4, 'late rows': 100 },
 };
 
+/** Cases of the default seed in which the engines are known to differ, each with its reason; docs/verification.md says more. */
+const KNOWN: Readonly<Record<number, string>> =
+  SEED === 20_261
+    ? {
+        103: 'rows before 1970 that an OVER holds back are late behind it locally, and on time on Flink',
+        140: 'of an INTERSECT ALL Flink compares only the columns that are used later',
+        183: 'the last bit of SIN',
+        205: 'an OVER of which nothing is used: Flink leaves it out, with the rows up to 1970 that its frame drops',
+        216: 'COUNT(*) with a FILTER and without keys: Flink counts all rows',
+      }
+    : {};
+
 it(
   'gives the same rows for drawn jobs',
   async () => {
@@ -27,7 +39,13 @@ it(
       for (const { number, of, outcome } of await answers(flink(), SEED, numbers)) summary.add(number, of, outcome);
     }
     process.stderr.write(printSummary(summary));
-    expect(summary.different.map((one) => report(SEED, one))).toEqual([]);
+    const unknown = summary.different.filter(({ number }) => !(number in KNOWN));
+    expect(unknown.map((one) => report(SEED, one))).toEqual([]);
+    // One that is mended goes from the list.
+    const mended = Object.keys(KNOWN).filter(
+      (number) => !summary.different.some((one) => one.number === Number(number)),
+    );
+    expect(CASES > Number(Object.keys(KNOWN).at(-1) ?? 0) ? mended : []).toEqual([]);
     const thin = Object.entries(FLOOR).filter(([name, least]) => (summary.tally.operators.get(name) ?? 0) < least);
     expect(thin).toEqual([]);
   },
