@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AnyExpr, type Job, job, seconds, sink, source, t, typeOf } from 'millrace';
+import { type AnyExpr, type Job, job, rowNumber, seconds, sink, source, t, typeOf } from 'millrace';
 import { localProperties } from '../../cli/run/flink';
 import { MillraceError } from '../../runtime/errors';
 import type { ExprNode } from '../../runtime/functions/function';
@@ -49,9 +49,9 @@ export function caseFiles(): CaseFile[] {
         return { g: c.g };
       });
     } else if (kind === 'over') {
-      aggregated.select((c) => {
+      aggregated.over({ partitionBy: ['g'], orderBy: 'at' }, (c) => {
         cases = CASES(c as never);
-        return { g: c.g };
+        return { place: rowNumber() };
       });
     } else {
       scalars.select((c) => {
