@@ -1,9 +1,13 @@
 import { groupAggregation } from '../engine/group-aggregation';
 import { reduced } from '../engine/reduced';
 import { WindowAggregation } from '../engine/window-aggregation';
+import { Expr } from '../expr';
+import { countOf } from '../functions/aggregate/count';
+import { caseWhen } from '../functions/conditional/case';
 import { children, type ExprNode } from '../functions/function';
 import { identifier } from '../sql/identifiers';
 import { condition, expression, type Query, type Written } from '../sql/query';
+import { boolean } from '../types/boolean';
 import { selectedKeys } from './keys';
 import { type Explained, NEVER, type Operator, type PlanNode, planNode } from './operator';
 import { timed } from './time-attributes';
@@ -49,11 +53,12 @@ const groupAggregate: Operator<GroupAggregateNode> = {
       ...[...common, ...windowKeys].map(identifier),
       ...(lists ? [`GROUPING SETS (${lists.join(', ')})`] : []),
     ];
+    const written = (expr: ExprNode) => timed(groupBy.length > 0 ? expr : counting(expr), input);
     return {
       ...query,
-      select: Object.entries(node.columns).map(([name, column]) => [name, expression(timed(column, input))] as const),
+      select: Object.entries(node.columns).map(([name, column]) => [name, expression(written(column))] as const),
       groupBy: groupBy.length > 0 ? groupBy : ['()'],
-      ...(having && { having: [condition(timed(having, input))] }),
+      ...(having && { having: [condition(written(having))] }),
     };
   },
   explain({ keys, sets, inputs: [input], having }): Explained {
@@ -68,6 +73,17 @@ const groupAggregate: Operator<GroupAggregateNode> = {
   },
   terminal: (node, context) => new WindowAggregation(reduced(node), context),
 };
+
+/**
+ * COUNT(*) with its FILTER in an argument: where all rows are one group Flink forgets the FILTER and counts all of them.
+ */
+function counting(node: ExprNode): ExprNode {
+  if (node.op === 'aggregate' && node.fn === countOf && node.filter && node.args.length === 0) {
+    const { filter, ...all } = node;
+    return { ...all, args: [caseWhen(new Expr(filter, boolean) as never, 1).node] };
+  }
+  return node.op === 'call' ? { ...node, args: node.args.map(counting) } : node;
+}
 
 /** Over all time it takes rows one by one. */
 const unbounded: Operator<GroupAggregateNode> = {

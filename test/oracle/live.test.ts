@@ -26,7 +26,6 @@ const KNOWN: Readonly<Record<number, string>> =
         140: 'of an INTERSECT ALL Flink compares only the columns that are used later',
         183: 'the last bit of SIN',
         205: 'an OVER of which nothing is used: Flink leaves it out, with the rows up to 1970 that its frame drops',
-        216: 'COUNT(*) with a FILTER and without keys: Flink counts all rows',
       }
     : {};
 
