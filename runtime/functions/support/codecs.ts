@@ -46,7 +46,7 @@ function reader(type: AnyType): (json: string) => Stored {
     case 'integer':
       return type.kind === 'BIGINT' ? BigInt : Number;
     case 'approximate':
-      return (json) => Number(json.startsWith('"') ? json.slice(1, -1) : json);
+      return type.kind === 'FLOAT' ? (json) => Math.fround(numberOf(json)) : numberOf;
     case 'binary':
       return (json) => Buffer.from(json.slice(1, -1), 'base64').toString('latin1');
     case 'timestamp':
@@ -125,3 +125,6 @@ export function mapJson(given: readonly (readonly [key: string, value: string])[
     .map(([, entry]) => entry)
     .join(',')}}`;
 }
+
+/** A number, or the text of one that JSON has not. */
+const numberOf = (json: string): number => Number(json.startsWith('"') ? json.slice(1, -1) : json);
