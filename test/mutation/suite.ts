@@ -17,7 +17,7 @@ import type { Job } from 'millrace';
 import { script } from '../../runtime/sql/script';
 import { compared } from '../oracle/compare';
 import { locally } from '../oracle/local';
-import { answersIn } from '../oracle/store';
+import { answersIn, isStale } from '../oracle/store';
 import { JOBS as JOINS } from '../sql/joins';
 import { JOBS as RELATIONS } from '../sql/relations';
 
@@ -38,10 +38,12 @@ for (const [name, job] of Object.entries({ ...JOINS, ...RELATIONS } as Record<st
   });
 }
 
-for (const { number, of, outcome } of answersIn(join(fixtures, 'oracle', 'recorded.jsonl.gz'))) {
+for (const answer of answersIn(join(fixtures, 'oracle', 'recorded.jsonl.gz'))) {
+  const { number, of, outcome } = answer;
   tests.push({
     name: `recorded case ${number}`,
     run: () => {
+      expect(isStale(answer)).toBe(false);
       expect(['same', 'bothFailed']).toContain(compared(of, outcome, locally(of)).is);
     },
   });
